@@ -1,0 +1,1 @@
+"""Reads flows, drives a browser and tells what happened."""

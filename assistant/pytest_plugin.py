@@ -1,0 +1,1 @@
+"""Collects flows as pytest tests."""
