@@ -1,0 +1,70 @@
+"""Showing a problem with the source lines that it is about."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from assistant.source.lines import lines_of
+from assistant.source.problem import Problem
+
+_WINDOW: Final = 100  # characters of a long line that are shown around its fault
+_TAB: Final = "    "
+
+
+def render(problem: Problem, text: str) -> str:
+    """Give the problem's headline, the faulty line below the one before it, and carets under the fault."""
+    lines = lines_of(text)
+    if not text or problem.mark.line > len(lines):
+        return problem.headline
+    number = problem.mark.line
+    gutter = len(str(number))
+    line, column = _window(lines[number - 1], problem.mark.column - 1)
+    shown = [problem.headline]
+    before = lines[number - 2] if number > 1 else ""
+    if before.strip():
+        shown.append(f" {number - 1:>{gutter}} | {_printable(_window(before, 0)[0])}")
+    shown.append(f" {number:>{gutter}} | {_printable(line)}".rstrip())
+    shown.append(f" {'':>{gutter}} | {_carets(line, column, problem.length)}")
+    return "\n".join(shown)
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """Cut a long line to the part around a column; give the part and the column within it."""
+    if len(line) <= _WINDOW:
+        return line, column
+    start = max(0, min(column - _WINDOW // 2, len(line) - _WINDOW))
+    part = line[start : start + _WINDOW]
+    if start + _WINDOW < len(line):
+        part += "…"
+    return ("…" + part, column - start + 1) if start else (part, column)
+
+
+def _carets(line: str, column: int, length: int) -> str:
+    """Draw carets under `length` characters from a column on, at least one, at most to the line's end."""
+    before, marked = line[:column], line[column : column + length]
+    return " " * _width(_printable(before)) + "^" * max(1, _width(_printable(marked)))
+
+
+def _printable(line: str) -> str:
+    """Write tabs as spaces and invisible characters as escapes, so that a text cannot steer the terminal."""
+    return "".join(_shown(char) for char in line)
+
+
+def _shown(char: str) -> str:
+    if char == "\t":
+        return _TAB
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return char.encode("unicode_escape").decode("ascii")
+    return char
+
+
+def _width(text: str) -> int:
+    """Count the terminal columns of a text: Chinese characters take two, combining marks none."""
+    return sum(_columns(char) for char in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
