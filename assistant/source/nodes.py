@@ -35,7 +35,7 @@ class Alias:
     """A place where the value of an anchor is used again."""
 
     mark: Mark
-    target: Node
+    target: Scalar | Collection
 
 
 Node = Scalar | Collection | Alias

@@ -61,8 +61,8 @@ def parse(text: str, *, file: str) -> Document:
         file=file,
         text=text,
         value=value if is_whole else None,
-        marks=values.marks,
-        key_marks=values.key_marks,
+        marks=values.marks if is_whole else {},
+        key_marks=values.key_marks if is_whole else {},
         problems=in_order((*tree.problems, *values.problems)),
         is_whole=is_whole,
     )

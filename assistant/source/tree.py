@@ -39,8 +39,8 @@ class Tree:
         self.is_whole = True
         self._text = text
         self._file = file
-        self._open: list[tuple[Collection, str | None]] = []
-        self._anchors: dict[str, Node] = {}
+        self._open: list[Collection] = []
+        self._anchors: dict[str, Scalar | Collection] = {}
         self._documents = 0
         self._read()
 
@@ -70,15 +70,15 @@ class Tree:
 
     def _break_off(self, error: yaml.MarkedYAMLError) -> None:
         self.is_whole = False
-        context = _place(error.context_mark)
-        mark = _place(error.problem_mark) or context or self._last_mark()
+        context = _mark_of(error.context_mark)
+        mark = _mark_of(error.problem_mark) or context or self._last_mark()
         problem = syntax_problem(
             error.problem or "", file=self._file, text=self._text, mark=mark, context=context
         )
         self.problems.append(problem)
 
     def _last_mark(self) -> Mark:
-        return self._open[-1][0].mark if self._open else Mark(1, 1)
+        return self._open[-1].mark if self._open else Mark(1, 1)
 
     def _take(self, event: NodeEvent) -> bool:
         """Add a node; give False where going on would be unsafe."""
@@ -88,26 +88,25 @@ class Tree:
             return True
         self._refuse_tag(event, mark)
         if isinstance(event, ScalarEvent):
-            self._set(
-                event, self._add(Scalar(mark, event.value, is_plain=not event.style and event.tag is None))
-            )
+            is_plain = not event.style and event.tag is None
+            self._place(event, Scalar(mark, event.value, is_plain))
             return True
         collection = Collection(mark, isinstance(event, MappingStartEvent))
-        self._set(event, self._add(collection))
-        self._open.append((collection, event.anchor))
+        self._place(event, collection)
+        self._open.append(collection)
         if len(self._open) > MAX_DEPTH:
             self.is_whole = False
             self._report("F007", f"values are nested more than {MAX_DEPTH} deep", mark)
         return self.is_whole
 
-    def _add(self, node: Node) -> Node:
+    def _add(self, node: Node) -> None:
         if self._open:
-            self._open[-1][0].children.append(node)
+            self._open[-1].children.append(node)
         else:
             self.root = node
-        return node
 
-    def _set(self, event: NodeEvent, node: Node) -> None:
+    def _place(self, event: NodeEvent, node: Scalar | Collection) -> None:
+        self._add(node)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
 
@@ -118,7 +117,7 @@ class Tree:
             hint = f"an anchor &{name} must stand before it"
             self._report("F013", f"the alias *{name} names nothing", mark, hint)
             return nothing
-        if any(collection is target for collection, _ in self._open):
+        if any(collection is target for collection in self._open):
             self._report("F014", f"the alias *{name} stands inside the value that it names", mark)
             return nothing
         return Alias(mark, target)
@@ -126,14 +125,15 @@ class Tree:
     def _refuse_tag(self, event: NodeEvent, mark: Mark) -> None:
         tag = event.tag if isinstance(event, ScalarEvent | CollectionStartEvent) else None
         if tag is not None:
-            hint = "quotes make a value text; a value that begins with ! needs them"
-            self._report("F012", f"the tag {quoted(tag)} is not allowed", mark, hint)
+            name = tag.replace("tag:yaml.org,2002:", "!!")
+            hint = "leave it out, or put quotes around the whole value"
+            self._report("F012", f"the tag {quoted(name)} is not allowed", mark, hint)
 
     def _report(self, code: str, message: str, mark: Mark, hint: str | None = None) -> None:
         self.problems.append(Problem(code, message, self._file, mark, mark.length, hint))
 
 
-def _place(mark: yaml.Mark | None) -> Mark | None:
+def _mark_of(mark: yaml.Mark | None) -> Mark | None:
     return Mark(mark.line + 1, mark.column + 1) if mark else None
 
 

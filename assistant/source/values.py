@@ -30,14 +30,15 @@ class Values:
         self._lines = lines_of(text)
         self._file = file
         self._count = 0
+        self._copying: Mark | None = None
 
     def value(self, node: Node, path: Path = ()) -> object:
         """Give the value of a node, which stands at `path`; raises TooMuchError."""
         self.marks[path] = node.mark
+        if isinstance(node, Alias):
+            return self._copy(node, path)
         self._count += 1
-        while isinstance(node, Alias):
-            node = node.target
-        self._refuse_too_much(path)
+        self._refuse_too_much(node.mark, path)
         if isinstance(node, Scalar):
             return resolve(node.text) if node.is_plain else node.text
         if _is_template(node):
@@ -46,6 +47,15 @@ class Values:
         if node.is_mapping:
             return self._mapping(node, path)
         return [self.value(child, (*path, index)) for index, child in enumerate(node.children)]
+
+    def _copy(self, alias: Alias, path: Path) -> object:
+        """Give the value that an alias stands for; its parts keep the places that they were written at."""
+        outermost = self._copying
+        self._copying = outermost or alias.mark
+        value = self.value(alias.target, path)
+        self._copying = outermost
+        self.marks[path] = alias.mark
+        return value
 
     def _mapping(self, node: Collection, path: Path) -> dict[str, object]:
         mapping: dict[str, object] = {}
@@ -64,7 +74,7 @@ class Values:
     def _key(self, node: Node) -> str | None:
         """Give a key's text, or None for a key that nothing can be done with."""
         mark = node.mark
-        while isinstance(node, Alias):
+        if isinstance(node, Alias):
             node = node.target
         if isinstance(node, Collection):
             self._report("F010", "a key must be text, not a mapping or a list", mark)
@@ -83,8 +93,8 @@ class Values:
         place = f"{first.line}:{first.column}"
         self._report("F009", f"the key {quoted(key)} is here a second time", mark, f"the first is at {place}")
 
-    def _refuse_too_much(self, path: Path) -> None:
-        mark = self.marks[path]
+    def _refuse_too_much(self, mark: Mark, path: Path) -> None:
+        mark = self._copying or mark
         if len(path) > MAX_DEPTH:
             self._report("F007", f"values are nested more than {MAX_DEPTH} deep", mark)
             raise TooMuchError
