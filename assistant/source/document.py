@@ -42,14 +42,16 @@ class Document:
 
         Where the text is not written out as it is (escapes, folded lines) it gives the place of the text.
         """
-        mark, lines = self.mark(path), lines_of(self.text)
-        whole = self._text_at(path)
-        before, _, start = whole[:offset].rpartition("\n")
-        number = mark.line + (before.count("\n") + 2 if "\n" in whole[:offset] else 1 if "\n" in whole else 0)
-        part = whole.split("\n")[number - mark.line - 1 if "\n" in whole else 0]
-        source = lines[number - 1] if number <= len(lines) else ""
-        found = source.find(part, mark.column - 1 if number == mark.line else 0)
-        return Mark(number, found + len(start) + 1) if part and found >= 0 else mark
+        mark, text, lines = self.mark(path), self._text_at(path), lines_of(self.text)
+        is_block = "\n" in text  # a block's text begins on the line below its |
+        row = text.count("\n", 0, offset)
+        number = mark.line + row + is_block
+        part = text.split("\n")[row]
+        found = (
+            lines[number - 1].find(part, 0 if is_block else mark.column - 1) if number <= len(lines) else -1
+        )
+        start = offset - (text.rfind("\n", 0, offset) + 1)
+        return Mark(number, found + start + 1) if part and found >= 0 else mark
 
     def source(self, path: Path) -> str:
         """Give a one-line value as the file has it: `1.10` where the value is the number 1.1."""
