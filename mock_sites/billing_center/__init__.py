@@ -1,0 +1,1 @@
+"""Billing Center (boss.guance.com): how workspaces are settled, and by whom."""

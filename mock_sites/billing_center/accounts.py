@@ -1,0 +1,45 @@
+"""Billing Center accounts: opened by registration or a seed, and found by whoever signs in."""
+
+import sqlite3
+
+from mock_sites.clock import stamp
+from mock_sites.passwords import hash_password, is_password
+from mock_sites.world import World
+
+
+def open_billing_account(
+    world: World, *, username: str, password: str | None, company: str, **profile: object
+) -> int:
+    """Open an account and return its number; without a password it settles workspaces but has no sign-in.
+
+    `profile` names further columns of the table.
+    """
+    values: dict[str, object] = {
+        "username": username,
+        "password": None if password is None else hash_password(password),
+        "company": company,
+        "created": stamp(world.clock.now()),
+        **profile,
+    }
+    columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    (number,) = world.db.execute(
+        f"INSERT INTO billing_account ({columns}) VALUES ({marks}) RETURNING id",  # noqa: S608 # our own names
+        values,
+    ).fetchone()
+    return int(number)
+
+
+def find_by_sign_in(world: World, username: str, password: str) -> int | None:
+    """Return the number of the account with this name and password."""
+    row = world.db.execute(
+        "SELECT id, password FROM billing_account WHERE username = ?", (username,)
+    ).fetchone()
+    if row is None or not is_password(password, row["password"]):
+        return None
+    return int(row["id"])
+
+
+def find_billing_account(world: World, number: int) -> sqlite3.Row:
+    """Return the account of a number."""
+    row: sqlite3.Row = world.db.execute("SELECT * FROM billing_account WHERE id = ?", (number,)).fetchone()
+    return row

@@ -1,0 +1,1 @@
+"""Guance's registration for the Commercial Plan (auth.guance.com)."""

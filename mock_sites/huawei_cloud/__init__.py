@@ -1,0 +1,1 @@
+"""Huawei Cloud: the console (console-intl.huaweicloud.com) and Huawei ID (auth.huaweicloud.com)."""

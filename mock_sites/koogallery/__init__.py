@@ -1,0 +1,1 @@
+"""KooGallery (marketplace.huaweicloud.com): where Guance is bought and unsubscribed."""

@@ -1,0 +1,29 @@
+"""Templates of the sites, compiled once: a site's own templates/ before the shared ones."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mock_sites.static_files import static_address
+
+_SHARED = Path(__file__).parent / "templates"
+
+
+@cache
+def environment(folder: Path) -> Environment:
+    """Return the template environment of the site in a folder.
+
+    Everything is escaped, and a name that a page was not given is an error rather than an empty place.
+    """
+    pages = Environment(
+        loader=FileSystemLoader([folder / "templates", _SHARED]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    pages.globals["static"] = static_address
+    return pages

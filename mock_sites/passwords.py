@@ -1,0 +1,30 @@
+"""Passwords are kept hashed, as real sites keep them, so that no test reads one out of the database.
+
+The cost of scrypt is low on purpose (about a millisecond): the mock's passwords are public, and a seed
+with many accounts has to be ready at once.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+_COST = 2**8
+_BLOCK = 8
+
+
+def hash_password(password: str) -> str:
+    """Return salt and hash in one text."""
+    salt = secrets.token_bytes(16)
+    return f"{salt.hex()}${_scrypt(password, salt).hex()}"
+
+
+def is_password(password: str, kept: str | None) -> bool:
+    """Tell whether a password is the one that was hashed; no password fits an account without one."""
+    if kept is None:
+        return False
+    salt, _, expected = kept.partition("$")
+    return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)).hex(), expected)
+
+
+def _scrypt(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(password.encode("utf-8", "replace"), salt=salt, n=_COST, r=_BLOCK, p=1, dklen=32)
