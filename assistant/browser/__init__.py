@@ -1,0 +1,1 @@
+"""Finding, installing and starting a browser: the only place that starts Playwright."""
