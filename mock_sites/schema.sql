@@ -269,10 +269,12 @@ CREATE TABLE product (
   position INTEGER NOT NULL UNIQUE
 ) STRICT;
 
+-- confirmation is the one-time token of the confirm page: a page submitted twice makes one order.
 CREATE TABLE purchase_order (
   id TEXT PRIMARY KEY CHECK (length(id) = 17 AND id GLOB 'CS[0-9]*'),
   account TEXT NOT NULL REFERENCES huawei_account (id),
   iam_user TEXT NOT NULL REFERENCES iam_user (id),
+  confirmation TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
   status TEXT NOT NULL CHECK (status IN ('processing', 'completed', 'canceled')),
   created TEXT NOT NULL
 ) STRICT;
