@@ -1,0 +1,147 @@
+"""Never twice: how `ensure` carries an act out.
+
+look ── seen? ──────────────────────────────────────────────▶ already so
+  │ no
+begun before, end unknown? ── look for `settles` ── seen? ──▶ done by the earlier run
+  │ no                              └─ no ──────────────────▶ in doubt, a person has to look
+steps; the intent is recorded before the one that commits
+  │
+look for `settles` ── seen? ────────────────────────────────▶ done
+  └─ no ────────────────────────────────────────────────────▶ refused, or in doubt
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.engine.acts import ActKey, ActState
+from assistant.errors import ActInDoubt, StepFailed
+from assistant.events import ActIntended, ActSettled
+from assistant.steps.walk import walk
+from assistant.target import Aim
+from assistant.values import duration_words
+
+if TYPE_CHECKING:
+    from assistant.engine.stage import Stage
+    from assistant.steps.ensure import Ensure
+
+
+class Act:
+    """An act under way: knows whether it was intended yet, and writes the intent once."""
+
+    def __init__(self, stage: Stage, key: ActKey) -> None:
+        self._stage = stage
+        self.key = key
+        self.is_intended = False
+
+    def intend(self) -> None:
+        """Records durably that the next thing may make it happen."""
+        if not self.is_intended:
+            self._stage.acts.record(self.key, ActState.INTENDED)
+            self.is_intended = True
+            self._stage.emit(ActIntended(at=self._stage.elapsed(), act=self.key.sentence))
+
+    def settle(self, state: ActState) -> None:
+        """Records what became of it."""
+        self._stage.acts.record(self.key, state)
+
+
+def carry_out(step: Ensure, stage: Stage) -> str:
+    """Makes it so unless it is so; returns what happened in words.
+
+    Raises StepFailed when a step failed before anything was committed or the page refused the act, and
+    ActInDoubt when nobody can tell whether it happened.
+    """
+    act = Act(stage, stage.act_key(step.ensure))
+    if _look(step, stage):
+        _tell(stage, act, "already")
+        if stage.acts.state(act.key) is ActState.INTENDED:
+            act.settle(ActState.SEEN)
+        return "already so"
+    if stage.acts.state(act.key) is ActState.INTENDED and not stage.settings.act_again:
+        return _resolve(step, stage, act)
+    _do(step, stage, act)
+    return "done" if _settles(step, stage, act) else _doubt(step, stage, act)
+
+
+def _resolve(step: Ensure, stage: Stage, act: Act) -> str:
+    """An earlier run intended the act and was never heard of again: wait for it to show, never repeat it."""
+    if _settles(step, stage, act):
+        return "done by an earlier run"
+    return _doubt(step, stage, act)
+
+
+def _do(step: Ensure, stage: Stage, act: Act) -> None:
+    if not any(getattr(inner, "commits", False) for inner in walk(step.steps)):
+        act.intend()
+    try:
+        with stage.acting(act):
+            stage.perform(step.steps)
+    except StepFailed as failure:
+        _refuse(step, stage, act)
+        if not act.is_intended:
+            raise
+        if not _settles(step, stage, act):
+            _tell(stage, act, "in_doubt")
+            raise ActInDoubt(
+                _doubt_words(step, stage, act, f"; the step after it failed: {failure}")
+            ) from failure
+        stage.warn(f"{act.key.sentence}: done, although a step failed: {failure}")
+    else:
+        if not act.is_intended:
+            act.intend()
+        _refuse(step, stage, act)
+
+
+def _refuse(step: Ensure, stage: Stage, act: Act) -> None:
+    """Raises StepFailed with the page's own words when the page shows that it refused the act."""
+    if step.refused is None or not step.refused.holds(stage):
+        return
+    if act.is_intended:
+        act.settle(ActState.REFUSED)
+    _tell(stage, act, "refused")
+    words = "the page refused it"
+    if step.refused.target is not None:
+        shown = stage.locate(step.refused.target, Aim.LOOK).inner_text(timeout=stage.limit)
+        words = f"the page says: “{' '.join(shown.split())}”"
+    raise StepFailed(f"{act.key.sentence}: {words}", kind="person", target=step.refused.target)
+
+
+def _settles(step: Ensure, stage: Stage, act: Act) -> bool:
+    """Looks until it is so or `settles` has passed."""
+    end = stage.now() + step.settles
+    while not _look(step, stage):
+        left = end - stage.now()
+        if left <= 0:
+            return False
+        stage.waiting(f"until it shows that {act.key.sentence} (for {duration_words(left)} more)")
+        if step.seen.holds(stage, within=min(step.every, left)):
+            break
+    act.settle(ActState.SEEN)
+    _tell(stage, act, "seen")
+    return True
+
+
+def _look(step: Ensure, stage: Stage) -> bool:
+    stage.perform(step.look)
+    if step.ready is not None:
+        step.ready.wait(stage, timeout=stage.limit / 1000)
+    return step.seen.holds(stage)
+
+
+def _doubt(step: Ensure, stage: Stage, act: Act) -> str:
+    _tell(stage, act, "in_doubt")
+    raise ActInDoubt(_doubt_words(step, stage, act, ""))
+
+
+def _doubt_words(step: Ensure, stage: Stage, act: Act, why: str) -> str:
+    seen = stage.words(step.seen.describe())
+    return (
+        f"nobody can tell whether it happened that {act.key.sentence}: it was begun, and for "
+        f"{duration_words(step.settles)} it could not be seen that {seen}{why}. Nothing was repeated. "
+        f"Look at {stage.page.url} yourself; if it did not happen, run the flow again with --act-again"
+    )
+
+
+def _tell(stage: Stage, act: Act, outcome: str) -> None:
+    stage.emit(ActSettled(at=stage.elapsed(), act=act.key.sentence, outcome=outcome))  # type: ignore[arg-type]

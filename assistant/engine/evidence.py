@@ -1,0 +1,125 @@
+"""Collects what shows why a step failed: a picture with the place marked, and what the page held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.engine.settings import Evidence
+from assistant.errors import StepFailed
+from assistant.events import Failure
+from assistant.picture import Mark
+from assistant.picture.mark import MarkKind
+from assistant.steps import Step
+from assistant.target import Aim, Target, parse
+from assistant.values import masked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from assistant.engine.stage import Stage
+
+_LINES_AROUND = 2
+_LAST_REQUESTS = 12
+_MOST_MARKS = 5
+
+
+def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, ...]) -> Failure:
+    """Returns the failure of a step with its evidence, as far as the page still answers."""
+    place = step.place
+    shown = _Shown(stage.page) if stage.settings.evidence is not Evidence.NONE else None
+    return Failure(
+        kind=failure.kind,
+        message=str(failure),
+        sentence=stage.words(step.describe()),
+        file=place.file,
+        line=place.mark.line,
+        column=place.mark.column,
+        excerpt=excerpt(stage.flow.text, place.mark.line),
+        trail=trail,
+        url=shown.url if shown else "",
+        title=shown.title if shown else "",
+        values=masked(stage.values),
+        picture=_picture(stage, failure) if shown else None,
+        snapshot=shown.snapshot if shown else None,
+        console=shown.console if shown else (),
+        requests=shown.requests if shown else (),
+        rerun=stage.settings.rerun,
+    )
+
+
+def excerpt(text: str, line: int) -> str:
+    """Returns the lines around a line, numbered, with a sign before it."""
+    lines = text.splitlines()
+    first, last = max(line - _LINES_AROUND, 1), min(line + _LINES_AROUND, len(lines))
+    width = len(str(last))
+    return "\n".join(
+        f"{'>' if number == line else ' '} {number:>{width}} | {lines[number - 1]}"
+        for number in range(first, last + 1)
+    )
+
+
+class _Shown:
+    """What a page shows and has done; whatever it can't tell any more is empty."""
+
+    def __init__(self, page: Page) -> None:
+        from playwright.sync_api import Error
+
+        self.url, self.title, self.snapshot = page.url, "", ""
+        self.console: tuple[str, ...] = ()
+        self.requests: tuple[str, ...] = ()
+        try:
+            self.title = page.title()
+            self.snapshot = page.locator("body").aria_snapshot()
+            self.console = tuple(f"{message.type}: {message.text}" for message in page.console_messages())
+            self.console += tuple(f"uncaught: {error}" for error in page.page_errors())
+            self.requests = tuple(_request_line(request) for request in page.requests()[-_LAST_REQUESTS:])
+        except Error as trouble:
+            self.console += (f"the page could not be asked any further: {str(trouble).splitlines()[0]}",)
+
+
+def _request_line(request: object) -> str:
+    response = request.existing_response  # type: ignore[attr-defined]
+    status = response.status if response is not None else "no answer"
+    return f"{status} {request.method} {request.url}"  # type: ignore[attr-defined]
+
+
+def _picture(stage: Stage, failure: StepFailed) -> str | None:
+    """Takes the whole page with the place marked; returns the file, or None where no picture can be had."""
+    from playwright.sync_api import Error
+
+    if stage.settings.keep is None:
+        return None
+    try:
+        left, top = stage.page.evaluate("[window.scrollX, window.scrollY]")
+        marks = _marks(stage, failure, left=left, top=top)
+        png = stage.page.screenshot(animations="disabled", caret="hide", full_page=True, timeout=5000)
+        return stage.settings.keep.keep("evidence/failure.png", stage.composer.compose(png, marks))
+    except Error:
+        return None  # the browser is gone, and the failure itself says so
+
+
+def _marks(stage: Stage, failure: StepFailed, *, left: float, top: float) -> list[Mark]:
+    marks = _marks_of(stage, failure.target, "failure", left, top) if failure.target else []
+    if marks or not failure.nearest:
+        return marks
+    return _marks_of(stage, parse(failure.nearest[0]), "near", left, top)
+
+
+def _marks_of(stage: Stage, target: Target, kind: MarkKind, left: float, top: float) -> list[Mark]:
+    boxes = [
+        element.bounding_box(timeout=1000)
+        for element in stage.locate(target, Aim.MARK).filter(visible=True).all()[:_MOST_MARKS]
+    ]
+    label = {"failure": "here", "near": f"nearest: {target}"}[kind]
+    return [
+        Mark(
+            x=box["x"] + left,
+            y=box["y"] + top,
+            width=box["width"],
+            height=box["height"],
+            kind=kind,
+            label=label,
+        )
+        for box in boxes
+        if box is not None
+    ]

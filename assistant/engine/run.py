@@ -1,0 +1,104 @@
+"""Runs a flow on a page and tells what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from assistant.engine.acts import Acts
+from assistant.engine.inputs import read_inputs
+from assistant.engine.settings import RunSettings
+from assistant.engine.stage import Run, Stage
+from assistant.errors import ActInDoubt, AssistantError, StepFailed
+from assistant.events import Failure, Listener, RunFinished, RunStarted, Status
+from assistant.flow import Flow, FlowLibrary
+from assistant.picture import Composer
+from assistant.values import masked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be run: a flow with its inputs, under an identity that is the run's for good."""
+
+    run: str
+    flow: Flow
+    inputs: Mapping[str, Any]
+
+
+def run(
+    order: Order,
+    *,
+    page: Page,
+    library: FlowLibrary,
+    settings: RunSettings,
+    acts: Acts,
+    listeners: Sequence[Listener] = (),
+) -> RunFinished:
+    """Runs a flow on a page; returns, and tells last of all, how it ended.
+
+    A step that fails ends the run as `failed`, not with an exception; KeyboardInterrupt ends it as
+    `interrupted` and goes on to the caller. Raises UsageError when the inputs are not right, before anything
+    has happened.
+    """
+    values = read_inputs(order.flow, order.inputs, settings.provided)
+    context = Run(
+        settings=settings, library=library, acts=acts, listeners=tuple(listeners),
+        composer=Composer(page.context), page=page, began=settings.now(),
+    )  # fmt: skip
+    stage = Stage(context, order.flow, values)
+    context.emit(_started(order, stage, page))
+    status: Status = "interrupted"
+    outputs: Mapping[str, Any] = {}
+    try:
+        outputs, status = _play(stage, context)
+    finally:
+        context.composer.close()
+        finished = RunFinished(
+            at=context.elapsed(), run=order.run, flow=order.flow.name, status=status, seconds=context.elapsed(),
+            outputs=masked(outputs), failure=None if status == "passed" else context.failure, folder=settings.folder,
+        )  # fmt: skip
+        context.emit(finished)
+    return context.scrubber.clean(finished)
+
+
+def _play(stage: Stage, context: Run) -> tuple[Mapping[str, Any], Status]:
+    try:
+        stage.play()
+        return stage.outputs(), "passed"
+    except ActInDoubt:
+        return _known(stage), "in_doubt"
+    except StepFailed as failure:
+        if context.failure is None:
+            context.failure = _without_step(stage, failure)
+        return _known(stage), "failed"
+    except AssistantError as error:
+        context.failure = _without_step(stage, error)
+        return _known(stage), "failed"
+
+
+def _known(stage: Stage) -> Mapping[str, Any]:
+    """Returns the outputs that were read before the run failed: an ID that was read is not lost."""
+    return {name: stage.values[name] for name in stage.flow.outputs if name in stage.values}
+
+
+def _without_step(stage: Stage, error: Exception) -> Failure:
+    return Failure(
+        kind=getattr(error, "kind", "test"), message=str(error), sentence=f"Run {stage.flow.title}",
+        file=stage.flow.file, line=1, column=1, excerpt="", rerun=stage.settings.rerun,
+    )  # fmt: skip
+
+
+def _started(order: Order, stage: Stage, page: Page) -> RunStarted:
+    browser = page.context.browser
+    return RunStarted(
+        at=0.0, run=order.run, flow=order.flow.name, title=order.flow.title, file=order.flow.file,
+        environment=stage.settings.environment, world=stage.settings.world, inputs=masked(stage.values),
+        started=datetime.now().astimezone().isoformat(timespec="seconds"),
+        browser=f"{browser.browser_type.name} {browser.version}" if browser else "",
+        folder=stage.settings.folder,
+    )  # fmt: skip

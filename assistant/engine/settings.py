@@ -1,0 +1,52 @@
+"""How a run is to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from time import monotonic
+from typing import Any, Literal, Protocol
+
+
+class Evidence(Enum):
+    """What a run keeps to show what happened."""
+
+    NONE = "none"
+    FAILURE = "failure"
+    FULL = "full"
+
+
+class Keep(Protocol):
+    """Where pictures and evidence go, such as a run's folder."""
+
+    def keep(self, name: str, data: bytes) -> str:
+        """Writes a file; returns its name relative to the run's folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """How a run is to go: where, how patiently, and with which evidence.
+
+    `sites` gives the address of each site. `provided` are the inputs that the environment sets. `world`
+    is the mock world's name and `world_identity` what tells it from an earlier one of that name. `approve`
+    says what `approve` steps do, and `ask` asks a person. `limit` is in seconds. `now` is the clock that
+    durations are taken with. `keep` is where files go; without it no pictures are taken. `act_again` is
+    a person's word that acts in doubt did not happen. `rerun` is the command that does the run again.
+    """
+
+    environment: str
+    sites: Mapping[str, str]
+    provided: Mapping[str, Any] = field(default_factory=dict)
+    world: str | None = None
+    world_identity: str = ""
+    approve: Literal["ask", "given", "refuse"] = "ask"
+    ask: Callable[[str], bool] | None = None
+    limit: float = 10.0
+    evidence: Evidence = Evidence.FAILURE
+    shots: bool = True
+    keep: Keep | None = None
+    folder: str | None = None
+    act_again: bool = False
+    rerun: str = ""
+    now: Callable[[], float] = monotonic

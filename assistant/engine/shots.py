@@ -1,0 +1,94 @@
+"""Takes pictures of the page that a run is on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.errors import StepFailed
+from assistant.events import ShotTaken
+from assistant.picture import Mark
+from assistant.picture.compose import size_of
+from assistant.target import Aim, Target
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FloatRect, Locator
+
+    from assistant.engine.stage import Stage
+    from assistant.steps import Shot
+
+_ROOM = 24
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
+    """Takes the picture of a step and tells of it.
+
+    Raises StepFailed when its area or a place to box is not on the page.
+    """
+    keep = stage.settings.keep
+    if keep is None or not stage.settings.shots:
+        return
+    name = stage.text(shot.name)
+    if _NAME.fullmatch(name) is None:
+        raise StepFailed(
+            f"{name!r} can't be a picture's name; write letters, digits, dots, - and _", kind="test"
+        )
+    png, marks = _photograph(stage, shot)
+    picture = stage.composer.compose(png, marks)
+    file = keep.keep(f"pictures/{name}.png", picture)
+    width, height = size_of(picture)
+    stage.emit(
+        ShotTaken(
+            at=stage.elapsed(), number=number, name=name, file=file, alt=alt, width=width, height=height
+        )
+    )
+
+
+def _photograph(stage: Stage, shot: Shot) -> tuple[bytes, list[Mark]]:
+    """Returns the picture, and the marks in its own pixels."""
+    page = stage.page
+    page.wait_for_load_state("load")
+    places = [_place(stage, target) for target in shot.box]
+    viewport = page.viewport_size or {"width": 1280, "height": 800}
+    clip: FloatRect | None = None
+    if shot.area is not None:
+        clip = _with_room(_place(stage, shot.area), viewport["width"], viewport["height"])
+    if clip is None:
+        png = page.screenshot(animations="disabled", caret="hide")
+    else:
+        png = page.screenshot(animations="disabled", caret="hide", clip=clip)
+    scale = size_of(png)[0] / (clip["width"] if clip else viewport["width"])
+    left, top = (clip["x"], clip["y"]) if clip else (0.0, 0.0)
+    marks = [
+        Mark(
+            x=(place["x"] - left) * scale,
+            y=(place["y"] - top) * scale,
+            width=place["width"] * scale,
+            height=place["height"] * scale,
+        )
+        for place in places
+    ]
+    return png, marks
+
+
+def _place(stage: Stage, target: Target) -> FloatRect:
+    with stage.watching(target, Aim.MARK):
+        locator = stage.locate(target, Aim.MARK)
+        locator.scroll_into_view_if_needed(timeout=stage.limit)
+        return _box(locator, stage)
+
+
+def _box(locator: Locator, stage: Stage) -> FloatRect:
+    box = locator.bounding_box(timeout=stage.limit)
+    if box is None:
+        raise StepFailed("the place to box in the picture is not shown on the page", kind="test")
+    return box
+
+
+def _with_room(place: FloatRect, width: int, height: int) -> FloatRect:
+    """Returns a place with some room around it, in whole pixels and within the window."""
+    left, top = max(round(place["x"]) - _ROOM, 0), max(round(place["y"]) - _ROOM, 0)
+    right = min(round(place["x"] + place["width"]) + _ROOM, width)
+    bottom = min(round(place["y"] + place["height"]) + _ROOM, height)
+    return {"x": left, "y": top, "width": max(right - left, 1), "height": max(bottom - top, 1)}

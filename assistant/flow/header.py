@@ -1,0 +1,31 @@
+"""What stands at the top of a flow's file, as pydantic reads it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from assistant.flow.model import Input, Output
+
+
+def _empty_is_plain(value: object) -> object:
+    """`inputs: {workspace: }` declares an input about which nothing needs to be said."""
+    if isinstance(value, dict):
+        return {name: {} if declared is None else declared for name, declared in value.items()}
+    if isinstance(value, list):
+        return {name: {} for name in value}
+    return value
+
+
+class Header(BaseModel):
+    """A flow's file without its steps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    about: str = ""
+    site: str | None = None
+    tags: tuple[str, ...] = ()
+    inputs: Annotated[dict[str, Input], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)
+    outputs: Annotated[dict[str, Output], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)

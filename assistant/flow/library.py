@@ -1,0 +1,118 @@
+"""The flows of a folder, found by name and loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from assistant.errors import UsageError
+from assistant.flow.header import Header
+from assistant.flow.load import header, load
+from assistant.flow.model import Flow
+from assistant.flow.pages import PageMaps
+from assistant.source import Document, Problem, SourceError, read, suggest
+from assistant.steps.run import Run
+from assistant.steps.walk import walk
+from assistant.target import Target
+
+
+class FlowLibrary:
+    """The flows of a folder with what they are checked against.
+
+    `sites` are the keys of the known sites; `provided` the names of the inputs that the environment sets.
+    Flows are `*.yaml` in the folder itself; the page maps are in its folder `pages`.
+    """
+
+    def __init__(self, folder: Path, *, sites: Iterable[str] = (), provided: Iterable[str] = ()) -> None:
+        self.folder = folder
+        self.sites = frozenset(sites)
+        self.provided = frozenset(provided)
+        self._documents: dict[Path, Document] = {}
+        self._loaded: dict[Path, tuple[Flow | None, list[Problem]]] = {}
+        self._pages = PageMaps(folder / "pages")
+
+    def flow_names(self) -> list[str]:
+        """Returns the names of all flows of the folder, sorted."""
+        return sorted(path.stem for path in self.folder.glob("*.yaml"))
+
+    def find(self, name: str) -> Path:
+        """Returns the file of a flow, given by its name or its path.
+
+        Raises UsageError when there is none, with the nearest name.
+        """
+        direct = Path(name)
+        if direct.suffix in (".yaml", ".yml") and direct.is_file():
+            return direct
+        path = self.folder / f"{name}.yaml"
+        if path.is_file():
+            return path
+        near = suggest(direct.stem, self.flow_names())
+        hint = f"did you mean '{near}'?" if near else "see them with: assistant list"
+        raise UsageError(f"there is no flow '{name}' in {self.folder}; {hint}")
+
+    def load(self, name: str) -> Flow:
+        """Returns a flow of which, and of all that it runs, nothing is wrong.
+
+        Raises SourceError with all that is wrong, UsageError when there is no such flow.
+        """
+        path = self.find(name)
+        problems = self._problems_of(path, ())
+        if problems:
+            raise SourceError(problems)
+        flow = self._load(path)[0]
+        assert flow is not None, "a flow without problems has been made"  # noqa: S101 - load's promise
+        return flow
+
+    def problems(self, path: Path) -> list[Problem]:
+        """Returns all that is wrong with a file and with the flows that it runs."""
+        if path.parent.name == "pages" and path.parent.parent == self.folder:
+            return list(self._pages.problems())
+        return self._problems_of(path, ())
+
+    def texts(self) -> dict[str, str]:
+        """Returns the text of every file read so far, by the name that is shown for it."""
+        shown = {document.file: document.text for document in self._documents.values()}
+        return shown | self._pages.texts()
+
+    def header_of(self, name: str) -> Header | None:
+        """Returns what another flow takes and gives, or None where it can't be read."""
+        return header(self._document(self.find(name)))
+
+    def element(self, name: str) -> Target | None:
+        """Returns a page element, or None when there is none of that name."""
+        return self._pages.elements().get(name)
+
+    def element_names(self) -> list[str]:
+        """Returns the names of all page elements."""
+        return list(self._pages.elements())
+
+    def _document(self, path: Path) -> Document:
+        if path not in self._documents:
+            self._documents[path] = read(path)
+        return self._documents[path]
+
+    def _load(self, path: Path) -> tuple[Flow | None, list[Problem]]:
+        if path not in self._loaded:
+            self._loaded[path] = load(self._document(path), name=path.stem, surroundings=self)
+        return self._loaded[path]
+
+    def _problems_of(self, path: Path, running: tuple[Path, ...]) -> list[Problem]:
+        flow, problems = self._load(path)
+        found = list(problems)
+        if not running:
+            found += self._pages.problems()
+        for step in walk((*flow.steps, *flow.last)) if flow else ():
+            if isinstance(step, Run):
+                found += self._problems_of_run(step, (*running, path))
+        return found
+
+    def _problems_of_run(self, step: Run, running: tuple[Path, ...]) -> list[Problem]:
+        path = self.find(step.run)
+        if path in running:
+            circle = " → ".join([*(each.stem for each in running[running.index(path) :]), path.stem])
+            return [
+                Problem(
+                    "F113", f"flows run each other in a circle: {circle}", step.place.file, step.place.mark
+                )
+            ]
+        return self._problems_of(path, running)

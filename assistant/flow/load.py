@@ -1,0 +1,270 @@
+"""Turns a document into a flow: every step is recognised, held against its model and put in its place.
+
+All that is wrong is collected; nothing stops at the first fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from assistant.flow.header import Header
+from assistant.flow.model import Flow, Input
+from assistant.flow.scope import Scope
+from assistant.flow.validation import keys_of, validate, written
+from assistant.source import Document, Path, Problem, suggest
+from assistant.steps import VERBS, Place, Step
+from assistant.steps.run import Run
+from assistant.target import Target
+
+BLOCKS = ("steps", "finally")
+_MODIFIERS = frozenset(keys_of(Step))
+
+
+class Surroundings(Protocol):
+    """What a flow is checked against: the sites, the page elements, the other flows, the environment's inputs."""
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """The keys of the known sites."""
+
+    @property
+    def provided(self) -> frozenset[str]:
+        """The names of the inputs that the environment sets."""
+
+    def flow_names(self) -> list[str]:
+        """Returns the names of all flows."""
+
+    def header_of(self, name: str) -> Header | None:
+        """Returns what another flow takes and gives, or None where it can't be read."""
+
+    def element(self, name: str) -> Target | None:
+        """Returns a page element, or None when there is none of that name."""
+
+    def element_names(self) -> list[str]:
+        """Returns the names of all page elements."""
+
+
+def load(document: Document, *, name: str, surroundings: Surroundings) -> tuple[Flow | None, list[Problem]]:
+    """Returns the flow of a document, or None and what is wrong with it."""
+    if not document.is_whole:
+        return None, list(document.problems)
+    if not isinstance(document.value, dict):
+        message = "a flow is a mapping with 'name' and 'steps'"
+        return None, [*document.problems, document.problem("F101", message, ())]
+    loader = _Loader(document, surroundings)
+    flow = loader.flow(name, document.value)
+    problems = [*document.problems, *loader.problems]
+    return (None, problems) if problems else (flow, [])
+
+
+def header(document: Document) -> Header | None:
+    """Returns a flow's header, or None where it can't be read; its problems are told when it is loaded."""
+    if not isinstance(document.value, dict):
+        return None
+    values = {key: value for key, value in document.value.items() if key not in BLOCKS}
+    found = validate(Header, written(document, values, ()), document, (), owner="a flow")
+    return found if isinstance(found, Header) else None
+
+
+class _Loader:
+    def __init__(self, document: Document, surroundings: Surroundings) -> None:
+        self.problems: list[Problem] = []
+        self._document = document
+        self._around = surroundings
+        self._scope = Scope(document, {})
+
+    def flow(self, name: str, value: Mapping[str, Any]) -> Flow | None:
+        top = {key: child for key, child in value.items() if key not in BLOCKS}
+        found = validate(Header, written(self._document, top, ()), self._document, (), owner="a flow")
+        if isinstance(found, list):
+            self._tell(found)
+        self._scope = Scope(self._document, self._declared(value, found))
+        if "steps" not in value:
+            self._report("F103", "a flow needs 'steps'", ())
+        steps = self._block(value.get("steps", []), ("steps",))
+        last = self._block(value.get("finally", []), ("finally",))
+        self.problems += self._scope.problems
+        if not isinstance(found, Header):
+            return None
+        self._check_site(found.site, ("site",))
+        self._check_outputs(found)
+        return Flow(
+            name=name, title=found.name, about=found.about, site=found.site, tags=found.tags,
+            inputs=found.inputs, outputs=found.outputs, steps=steps, last=last,
+            file=self._document.file, text=self._document.text,
+        )  # fmt: skip
+
+    def _declared(self, value: Mapping[str, Any], found: Header | list[Problem]) -> Mapping[str, object]:
+        if isinstance(found, Header):
+            return found.inputs
+        inputs = value.get("inputs")
+        return inputs if isinstance(inputs, dict) else {}
+
+    def _block(self, value: object, path: Path) -> tuple[Step, ...]:
+        if not isinstance(value, list) or (not value and path[-1] == "steps"):
+            self._report("F106", "a list of steps is needed here, each with a dash before it", path)
+            return ()
+        steps = [self._step(item, (*path, index)) for index, item in enumerate(value)]
+        return tuple(step for step in steps if step is not None)
+
+    def _step(self, value: object, path: Path) -> Step | None:
+        if not isinstance(value, dict):
+            self._report("F106", "a step is a verb and its value, such as 'click: OK'", path)
+            return None
+        verb = self._verb(value, path)
+        if verb is None:
+            return None
+        model = VERBS[verb]
+        blocks = {key: self._inner(model, value, key, path) for key in model.blocks if key in value}
+        raw = {key: child for key, child in value.items() if key not in model.blocks}
+        for key in {"site", "opens", "tab"} & raw.keys():
+            self._check_site(raw[key], (*path, key))
+        values = {**written(self._document, raw, path), **blocks}
+        found = validate(model, values, self._document, path, owner=f"'{verb}'")
+        if isinstance(found, list):
+            self._tell(found)
+            self._scope.lend(_names_saved(raw))
+            return None
+        self._scope.visit(found, value, path)
+        self._check(found, path)
+        mark = self._document.key_mark((*path, verb))
+        return found.placed(Place(file=self._document.file, mark=mark))
+
+    def _inner(self, model: type[Step], value: Mapping[str, Any], key: str, path: Path) -> tuple[Step, ...]:
+        """Reads a block of a step, in which the names that the step lends are known."""
+        item = value.get("as", "item") if "as" in keys_of(model) else None
+        lent = self._scope.lend({item} if isinstance(item, str) else set())
+        steps = self._block(value[key], (*path, key))
+        self._scope.take_back(lent)
+        return steps
+
+    def _verb(self, value: Mapping[str, Any], path: Path) -> str | None:
+        """Returns the key that is the step's verb: of several, the one for which the others are modifiers."""
+        verbs = [key for key in value if key in VERBS]
+        fitting = [verb for verb in verbs if set(verbs) - {verb} <= set(keys_of(VERBS[verb]))]
+        if fitting:
+            return fitting[0]
+        if verbs:
+            self._report(
+                "F105",
+                f"a step does one thing; this one has '{verbs[0]}' and '{verbs[1]}'",
+                (*path, verbs[1]),
+            )
+            return None
+        unknown = next((key for key in value if key not in _MODIFIERS), None)
+        if unknown is None:
+            self._report("F104", "a step needs a verb", path)
+            return None
+        near = suggest(unknown, VERBS)
+        hint = f"did you mean '{near}'?" if near else "the verbs are listed by: assistant steps"
+        self.problems.append(
+            self._document.problem(
+                "F104", f"unknown step '{unknown}'", (*path, unknown), is_key=True, hint=hint
+            )
+        )
+        return None
+
+    def _check(self, step: Step, path: Path) -> None:
+        for target, where in _targets(step, path):
+            self._check_element(target, where)
+        if isinstance(step, Run):
+            self._check_run(step, path)
+
+    def _check_site(self, site: object, path: Path) -> None:
+        if not isinstance(site, str) or site in self._around.sites:
+            return
+        near = suggest(site, self._around.sites)
+        hint = f"did you mean '{near}'?" if near else f"there are {', '.join(sorted(self._around.sites))}"
+        self._report("F110", f"unknown site '{site}'", path, hint=hint)
+
+    def _check_element(self, target: Target, path: Path) -> None:
+        for part in target.chain():
+            if part.element is not None and self._around.element(part.element) is None:
+                near = suggest(part.element, self._around.element_names())
+                hint = (
+                    f"did you mean '{near}'?"
+                    if near
+                    else "name it in flows/pages, or quote it if it is a text"
+                )
+                self._report("F115", f"unknown page element '{part.element}'", path, hint=hint)
+
+    def _check_run(self, step: Run, path: Path) -> None:
+        names = self._around.flow_names()
+        if step.run not in names:
+            near = suggest(step.run, names)
+            hint = f"did you mean '{near}'?" if near else None
+            self._report("F111", f"there is no flow '{step.run}'", (*path, "run"), hint=hint)
+            return
+        other = self._around.header_of(step.run)
+        if other is None:
+            return
+        for name in set(step.inputs) - set(other.inputs):
+            near = suggest(name, other.inputs)
+            hint = f"did you mean '{near}'?" if near else None
+            self._report(
+                "F112", f"the flow '{step.run}' has no input '{name}'", (*path, "with", name), hint=hint
+            )
+        missing = [name for name, declared in other.inputs.items() if self._is_missing(name, declared, step)]
+        for name in missing:
+            hint = f"give it under 'with', such as with: {{{name}: …}}"
+            self._report("F112", f"the flow '{step.run}' needs the input '{name}'", (*path, "run"), hint=hint)
+        for index, name in enumerate(step.save):
+            if name not in other.outputs:
+                near = suggest(name, other.outputs)
+                hint = f"did you mean '{near}'?" if near else None
+                self._report(
+                    "F112", f"the flow '{step.run}' has no output '{name}'", (*path, "save", index), hint=hint
+                )
+
+    def _is_missing(self, name: str, declared: Input, step: Run) -> bool:
+        given = name in step.inputs or name in self._around.provided
+        return not given and declared.default is None and declared.env is None
+
+    def _check_outputs(self, found: Header) -> None:
+        for name in found.outputs:
+            if not self._scope.knows(name):
+                hint = f'write a step such as save: {{{name}: value "…"}}'
+                self._report(
+                    "F114", f"no step saves the output '{name}'", ("outputs", name), is_key=True, hint=hint
+                )
+
+    def _tell(self, problems: list[Problem]) -> None:
+        self.problems += problems
+
+    def _report(
+        self, code: str, message: str, path: Path, *, is_key: bool = False, hint: str | None = None
+    ) -> None:
+        self.problems.append(self._document.problem(code, message, path, is_key=is_key, hint=hint))
+
+
+def _names_saved(raw: Mapping[str, Any]) -> set[str]:
+    """Returns the names that a faulty step would have saved, so that one fault isn't told twice."""
+    saved = raw.get("save")
+    if isinstance(saved, str):
+        return {saved}
+    return {name for name in saved if isinstance(name, str)} if isinstance(saved, dict | list) else set()
+
+
+def _targets(step: Step, path: Path) -> list[tuple[Target, Path]]:
+    """Returns every target of a step, wherever it stands in it."""
+    found: list[tuple[Target, Path]] = []
+    _collect(step, path, found.append)
+    return found
+
+
+def _collect(value: object, path: Path, add: Callable[[tuple[Target, Path]], None]) -> None:
+    if isinstance(value, Target):
+        add((value, path))
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            _collect(child, (*path, key), add)
+    elif isinstance(value, tuple | list):
+        for index, child in enumerate(value):
+            if not isinstance(child, Step):
+                _collect(child, (*path, index), add)
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            _collect(getattr(value, name), (*path, field.alias or name), add)

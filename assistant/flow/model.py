@@ -1,0 +1,119 @@
+"""A flow as a value: what it takes, what it does, what it gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from assistant.errors import UsageError
+from assistant.values import Secret
+
+if TYPE_CHECKING:
+    from assistant.steps import Step
+
+InputKind = Literal["text", "secret", "number", "boolean"]
+
+
+def _compiled(pattern: str | None) -> str | None:
+    if pattern is not None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    return pattern
+
+
+class Output(BaseModel):
+    """A value that a flow gives: what it is, and the shape that it must have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    help: str = ""
+    pattern: str | None = None
+
+    _check_pattern = field_validator("pattern")(_compiled)
+
+    def check(self, name: str, value: str) -> None:
+        """Raises ValueError unless the whole value has the shape."""
+        if self.pattern is not None and re.fullmatch(self.pattern, value) is None:
+            raise ValueError(
+                f"{name} is {_shown(value)}, which doesn't have the shape {self.pattern}{_spaces(value)}"
+            )
+
+
+class Input(Output):
+    """A value that a flow takes.
+
+    `origin` (written `from`) names the flow that finds the value out. Secrets come from the environment
+    variable `env` or from config.yaml, never from the command line's history.
+    """
+
+    kind: InputKind = "text"
+    default: Annotated[str | bool | int | float | None, Field(union_mode="left_to_right")] = None
+    env: str | None = None
+    origin: str | None = Field(default=None, alias="from")
+
+    def read(self, name: str, raw: object) -> Any:  # noqa: ANN401 - an input is of the kind that it declares
+        """Returns a given value in the kind that is declared.
+
+        Raises UsageError with what is wrong and what to write instead.
+        """
+        text = str(raw)
+        if self.kind == "secret":
+            return Secret(text)
+        if self.kind == "number":
+            return _number(name, text)
+        if self.kind == "boolean":
+            return _boolean(name, text)
+        try:
+            self.check(name, text)
+        except ValueError as error:
+            hint = f"; read it with: assistant run {self.origin}" if self.origin else ""
+            raise UsageError(f"input {error}{hint}") from error
+        return text
+
+
+def _shown(value: str) -> str:
+    return repr(value) if len(value) <= 60 else repr(value[:57] + "…")
+
+
+def _spaces(value: str) -> str:
+    return " (it has blanks around it)" if value != value.strip() else ""
+
+
+def _number(name: str, text: str) -> int | float:
+    try:
+        return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+    except ValueError:
+        raise UsageError(f"input {name} is {_shown(text)}; write a number") from None
+
+
+def _boolean(name: str, text: str) -> bool:
+    lowered = text.lower()
+    if lowered not in ("true", "false"):
+        raise UsageError(f"input {name} is {_shown(text)}; write true or false")
+    return lowered == "true"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A flow, read and checked: nothing in it can fail for its form any more.
+
+    `name` is the file's name without `.yaml`; `title` is the one that people read. `file` is as shown to
+    people, `text` the source that excerpts are cut from.
+    """
+
+    name: str
+    title: str
+    file: str
+    text: str
+    about: str = ""
+    site: str | None = None
+    tags: tuple[str, ...] = ()
+    inputs: dict[str, Input] = field(default_factory=dict)
+    outputs: dict[str, Output] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    last: tuple[Step, ...] = ()

@@ -1,0 +1,139 @@
+"""Holds values against pydantic models, and tells what is wrong in our words and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from assistant.source import Document, Path, Problem, suggest
+from assistant.target.grammar import InvalidTarget
+from assistant.template import InvalidTemplate
+
+M = TypeVar("M", bound=BaseModel)
+
+_NEEDS = {
+    "string_type": "a text",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "dict_type": "a mapping",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+
+
+class WrittenInt(int):
+    """A whole number that remembers how it stands in the file."""
+
+    source: str
+
+
+class WrittenFloat(float):
+    """A number that remembers how it stands in the file."""
+
+    source: str
+
+
+def written(document: Document, value: object, path: Path) -> Any:  # noqa: ANN401 - the same tree, with numbers that remember
+    """Returns a value in which numbers remember their form, so that an ID of digits stays as it was written."""
+    if isinstance(value, dict):
+        return {key: written(document, child, (*path, key)) for key, child in value.items()}
+    if isinstance(value, list):
+        return [written(document, child, (*path, index)) for index, child in enumerate(value)]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    number = WrittenInt(value) if isinstance(value, int) else WrittenFloat(value)
+    number.source = document.source(path) or str(value)
+    return number
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """Returns the keys that a model takes, as they are written in a file."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def validate(
+    model: type[M], values: Mapping[str, Any], document: Document, path: Path, *, owner: str
+) -> M | list[Problem]:
+    """Returns the model made of values that stand at `path`, or what is wrong with them.
+
+    `owner` is what the values belong to, in words: `a flow`, `'click'`.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        problems = [
+            _problem(detail, model, document, path, owner) for detail in error.errors(include_url=False)
+        ]
+        return list(dict.fromkeys(problems))
+
+
+def _problem(
+    detail: ErrorDetails, model: type[BaseModel], document: Document, path: Path, owner: str
+) -> Problem:
+    inner = tuple(part for part in detail["loc"] if part != "[key]")
+    place = (*path, *inner)
+    if detail["type"] == "extra_forbidden":
+        return _unknown_key(str(inner[-1]), model, inner, document, place)
+    if detail["type"] == "missing":
+        holder = f"'{inner[-2]}'" if len(inner) > 1 else owner
+        return document.problem("F103", f"{holder} needs '{inner[-1]}'", place[:-1], is_key=True)
+    cause = detail.get("ctx", {}).get("error")
+    code = (
+        "F107"
+        if isinstance(cause, InvalidTarget)
+        else "F108"
+        if isinstance(cause, InvalidTemplate)
+        else "F106"
+    )
+    return document.problem(code, _message(detail, cause), _known(document, place))
+
+
+def _unknown_key(
+    key: str, model: type[BaseModel], inner: tuple[str | int, ...], document: Document, place: Path
+) -> Problem:
+    choices = keys_of(model) if len(inner) == 1 else _inner_keys(model, inner)
+    near = suggest(key, choices)
+    hint = f"did you mean '{near}'?" if near else None
+    return document.problem("F102", f"unknown key '{key}'", place, is_key=True, hint=hint)
+
+
+def _inner_keys(model: type[BaseModel], inner: tuple[str | int, ...]) -> list[str]:
+    """Returns the keys of the model that a field holds, as far as its annotation tells."""
+    for name, field in model.model_fields.items():
+        if (field.alias or name) == inner[0]:
+            return [key for held in _models_in(field.annotation) for key in keys_of(held)]
+    return []
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401 - a type expression
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]
+
+
+def _known(document: Document, place: Path) -> Path:
+    """Returns the longest part of a path that the file has: short forms have no path of their own."""
+    while place and place not in document.marks:
+        place = place[:-1]
+    return place
+
+
+def _message(detail: ErrorDetails, cause: object) -> str:
+    if cause is not None:
+        return str(cause)
+    need = _NEEDS.get(detail["type"])
+    if need is not None:
+        return f"{need} is needed here"
+    if detail["type"] == "literal_error":
+        return f"one of {detail.get('ctx', {}).get('expected')} is needed here"
+    message = detail["msg"]
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,104 @@
+"""What every step has: its words, its place in the file, and its modifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
+
+from assistant.source import Mark
+from assistant.steps.kinds import Duration, TargetField, Text
+
+if TYPE_CHECKING:
+    from assistant.engine.stage import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a step stands: its file as shown to people, and the line and column of its verb."""
+
+    file: str
+    mark: Mark
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.mark.line}:{self.mark.column}"
+
+
+class Shot(BaseModel):
+    """A picture for readers: its name, what of the page it shows, and what is boxed in it.
+
+    `area` is an element to cut out with some room around it; without it the window is shown.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Text
+    area: TargetField | None = None
+    box: tuple[TargetField, ...] = ()
+
+    @field_validator("box", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return value if isinstance(value, list | tuple) else (value,)
+
+
+def shot_of(value: object) -> object:
+    """Returns the long form of a shot: a plain name means the window without marks."""
+    return value if isinstance(value, dict | Shot) else {"name": value}
+
+
+class Step(BaseModel):
+    """A step of a flow: one verb with its value, and modifiers beside it.
+
+    A step knows how to say itself and what to do on a stage. It must not know who listens, where a run is
+    recorded, or which other verbs there are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    verb: ClassVar[str]
+    blocks: ClassVar[tuple[str, ...]] = ()
+    """The keys that hold further steps."""
+
+    say: Text | None = None
+    shot: Shot | None = None
+    timeout: Duration | None = None
+
+    _place: Place = PrivateAttr()
+
+    _long_shot = field_validator("shot", mode="before")(shot_of)
+
+    @property
+    def place(self) -> Place:
+        """Where the step stands in its file."""
+        return self._place
+
+    def placed(self, place: Place) -> Step:
+        """Gives the step its place; the loader calls it once."""
+        self._place = place
+        return self
+
+    def describe(self) -> str:
+        """Returns what the step does, in a sentence without its full stop; templates are not yet filled."""
+        raise AssertionError(f"{type(self).__name__} has to say what it does")
+
+    def act(self, stage: Stage) -> str | None:
+        """Does the step; returns a note for the report, if there is something to note.
+
+        Raises StepFailed when it can't be done.
+        """
+        raise AssertionError(f"{type(self).__name__} has to do something")
+
+    def saves(self) -> Iterable[str]:
+        """Returns the names of the values that the step leaves behind."""
+        return ()
+
+    def lends(self) -> Iterable[str]:
+        """Returns the names that only the step's own blocks can use."""
+        return ()
+
+
+StepBlock = tuple[Step, ...]
+"""Steps within a step. The loader builds them before the step that holds them."""

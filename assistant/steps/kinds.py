@@ -1,0 +1,72 @@
+"""The kinds of value that steps take, as pydantic types."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from assistant.target import Target, parse
+from assistant.template import names_in
+from assistant.values import seconds_from
+
+
+def text_of(value: object) -> str:
+    """Returns a scalar as the text that stands in the file: an ID of digits keeps its form.
+
+    Raises ValueError for lists, mappings and nothing.
+    """
+    source = getattr(value, "source", None)
+    if isinstance(source, str):
+        text = source
+    elif isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, str | int | float):
+        text = str(value)
+    else:
+        raise ValueError(f"a text is needed here, not {_kind(value)}")
+    names_in(text)
+    return text
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "nothing"
+    kinds: dict[type, str] = {list: "a list", dict: "a mapping"}
+    return kinds.get(type(value), type(value).__name__)
+
+
+def _target(value: object) -> Target:
+    if isinstance(value, Target):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f'a target is a text, such as button "OK" in dialog, not {_kind(value)}')
+    target = parse(value)
+    for text in target.texts():
+        names_in(text)
+    return target
+
+
+def _filling(value: object) -> tuple[tuple[Target, str], ...]:
+    if not isinstance(value, dict) or not value:
+        raise ValueError(
+            "a mapping is needed here: the label of each field and what goes in, such as {Username: ada}"
+        )
+    return tuple((_target(label), text_of(content)) for label, content in value.items())
+
+
+def _duration(value: object) -> float:
+    return seconds_from(text_of(value))
+
+
+Text = Annotated[str, BeforeValidator(text_of)]
+"""A text that may hold `{{ }}`."""
+
+TargetField = Annotated[Target, BeforeValidator(_target), PlainSerializer(str)]
+"""A target; see assistant/target/grammar.py for its notation."""
+
+Filling = Annotated[tuple[tuple[Target, str], ...], BeforeValidator(_filling)]
+"""Fields by their labels, and what goes into each."""
+
+Duration = Annotated[float, BeforeValidator(_duration)]
+"""Seconds, written as `500 ms`, `2 s`, `1.5 min` or `1 h`."""

@@ -1,0 +1,55 @@
+"""`wait`: wait until something is so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from assistant.errors import StepFailed
+from assistant.steps.base import Step
+from assistant.steps.condition import ConditionField
+from assistant.steps.kinds import Duration
+from assistant.steps.registry import step
+
+if TYPE_CHECKING:
+    from assistant.engine.stage import Stage
+
+
+@step
+class Wait(Step):
+    """Waits until something is so, for as long as `timeout` says; `reload` reloads the page so often meanwhile.
+
+    Example:
+        - wait: cell "Running" in row /Guance SaaS/
+          reload: 2 s
+          timeout: 2 min
+    """
+
+    verb: ClassVar[str] = "wait"
+
+    wait: ConditionField
+    reload: Duration | None = None
+
+    def describe(self) -> str:
+        """Returns `Wait until cell "Running" is shown`."""
+        often = f", reloading every {self.reload:g} s" if self.reload is not None else ""
+        return f"Wait until {self.wait.describe()}{often}"
+
+    def act(self, stage: Stage) -> str | None:
+        """Waits, and reloads between looks."""
+        if self.reload is None:
+            self.wait.wait(stage, timeout=stage.limit / 1000)
+            return None
+        end = stage.now() + stage.limit / 1000
+        reloads = 0
+        while True:
+            left = end - stage.now()
+            try:
+                self.wait.wait(stage, timeout=min(self.reload, max(left, 0)))
+            except StepFailed as failure:
+                if failure.kind != "product" or stage.now() >= end:
+                    raise
+            else:
+                return f"after {reloads} reload{'s' if reloads != 1 else ''}" if reloads else None
+            stage.waiting(f"until {stage.words(self.wait.describe())}")
+            stage.reload()
+            reloads += 1

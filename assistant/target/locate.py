@@ -1,0 +1,120 @@
+"""Turns a target into a Playwright locator.
+
+Locators are lazy: nothing is asked of the page here, so a target can be made before its page has loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from assistant.target.model import Name, Target
+from assistant.target.roles import Aim
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    Scope = Page | Locator
+
+_FORM_FIELDS = (
+    "input, textarea, select, [contenteditable=''], [contenteditable=true], "
+    "[role=textbox], [role=searchbox], [role=combobox], [role=spinbutton], [role=listbox]"
+)
+_NAMED_BY_CONTENT = {"row": ("cell", "gridcell", "rowheader"), "listitem": ("text", "heading", "link")}
+"""Roles whose accessible name is all of their content or nothing: `row "Guance"` is a row with such a cell."""
+
+
+def locate(
+    scope: Scope, target: Target, aim: Aim, elements: Callable[[str], Target] | None = None
+) -> Locator:
+    """Returns the locator of a target within a page or an element.
+
+    `elements` looks a `page.element` up. The locator may match many elements; whoever acts on it is strict.
+    """
+    if target.inside is not None:
+        scope = locate(scope, target.inside, Aim.SCOPE, elements)
+    if target.css is not None:
+        return scope.locator(f"css={target.css}")
+    if target.element is not None:
+        assert elements is not None, "a flow with page elements is run with their look-up"  # noqa: S101 - for mypy
+        return locate(scope, elements(target.element), aim, elements)
+    if target.role is not None:
+        return _by_role(scope, target.role, target.name, target.attributes)
+    assert target.name is not None, "a target without a role has a name"  # noqa: S101 - the grammar's promise
+    return _by_plain_name(scope, target.name, aim)
+
+
+def _by_plain_name(scope: Scope, name: Name, aim: Aim) -> Locator:
+    if aim in (Aim.FILL, Aim.SELECT):
+        return scope.get_by_label(_matcher(name), exact=True).and_(scope.locator(_FORM_FIELDS))
+    return _any_of([_by_role(scope, role, name, {}) for role in aim.roles])
+
+
+def _by_role(scope: Scope, role: str, name: Name | None, attributes: Any) -> Locator:  # noqa: ANN401 - a mapping, spread
+    if role == "text":
+        return _text(scope, name)
+    if role == "value":
+        return _value(scope, name)
+    if role == "column":
+        return _column(scope, name)
+    options: dict[str, Any] = {key: _attribute(value) for key, value in attributes.items()}
+    if name is None:
+        return scope.get_by_role(role, **options)  # type: ignore[arg-type]
+    found = scope.get_by_role(role, name=_matcher(name), exact=True, **options)  # type: ignore[arg-type]
+    if role in _NAMED_BY_CONTENT:
+        inner = _any_of([_by_role(_page_of(scope), part, name, {}) for part in _NAMED_BY_CONTENT[role]])
+        return found.or_(scope.get_by_role(role).filter(has=inner))  # type: ignore[arg-type]
+    if role == "textbox":
+        return found.or_(
+            scope.get_by_label(_matcher(name), exact=True).and_(scope.locator("input[type=password]"))
+        )
+    return found
+
+
+def _page_of(scope: Scope) -> Page:
+    """The page that a scope is on: what `filter(has=…)` takes is relative to the filtered element."""
+    page = getattr(scope, "page", None)
+    return scope if page is None else page  # type: ignore[return-value]
+
+
+def _text(scope: Scope, name: Name | None) -> Locator:
+    if name is None:
+        return scope.locator("body")
+    return scope.get_by_text(_matcher(name), exact=True).filter(visible=True)
+
+
+def _value(scope: Scope, name: Name | None) -> Locator:
+    """What stands beside a label: <dt><dd>, a row header's cell, or a form field."""
+    if name is None:
+        return scope.locator("dd")
+    label = re.compile(name.text if name.is_pattern else rf"^\s*{re.escape(name.text)}\s*$")
+    described = scope.locator("dt").filter(has_text=label).locator("xpath=following-sibling::dd[1]")
+    headed = scope.locator("th[scope=row], [role=rowheader]").filter(has_text=label)
+    field = scope.get_by_label(_matcher(name), exact=True).and_(scope.locator(_FORM_FIELDS))
+    return described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(field)
+
+
+def _column(scope: Scope, name: Name | None) -> Locator:
+    """The cell of a row (the scope) under the header of that name in the row's table."""
+    header = f"(ancestor::table[1]//th[normalize-space(.)={_xpath_text(name.text if name else '')}])[1]"
+    return scope.locator(f"xpath=./*[{header} and position()=count({header}/preceding-sibling::*)+1]")
+
+
+def _xpath_text(text: str) -> str:
+    if '"' not in text:
+        return f'"{text}"'
+    return "concat(" + ", '\"', ".join(f'"{part}"' for part in text.split('"')) + ")"
+
+
+def _matcher(name: Name) -> str | re.Pattern[str]:
+    return re.compile(name.text) if name.is_pattern else name.text
+
+
+def _attribute(value: str) -> bool | int:
+    return int(value) if value.isdigit() else value != "false"
+
+
+def _any_of(locators: list[Locator]) -> Locator:
+    return reduce(lambda left, right: left.or_(right), locators)

@@ -1,0 +1,61 @@
+"""Values that a flow works with: secrets among them, durations and how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MASK = "••••••"
+
+_DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|min|h)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that must not be shown; `str()` hides it."""
+
+    _text: str
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def reveal(self) -> str:
+        """Returns the text itself, for the one place that types it into a page."""
+        return self._text
+
+
+def revealed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns values with secrets as they are, for acting."""
+    return {name: value.reveal() if isinstance(value, Secret) else value for name, value in values.items()}
+
+
+def masked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns values with secrets hidden, for showing."""
+    return {name: str(value) if isinstance(value, Secret) else value for name, value in values.items()}
+
+
+def seconds_from(text: str) -> float:
+    """Reads a duration such as `500 ms`, `2 s`, `1.5 min` or `1 h` and returns seconds.
+
+    Raises ValueError with what to write instead.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not a duration; write a number and ms, s, min or h, such as 30 s")
+    return float(match["number"]) * _SECONDS[match["unit"]]
+
+
+def duration_words(seconds: float) -> str:
+    """Writes seconds as a person would: `0.4 s`, `12 s`, `2 min 5 s`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
