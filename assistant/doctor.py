@@ -35,7 +35,7 @@ class Check:
 
 
 def examine(*, configured: str | None = None, state_folder: Path = STATE_FOLDER) -> tuple[Check, ...]:
-    """Make every check, starting the browser that is found; `configured` is the one that config.yaml names."""
+    """Makes every check, starting the browser that is found; `configured` is the one that config.yaml names."""
     return (
         _python(),
         _packages(),
@@ -47,7 +47,7 @@ def examine(*, configured: str | None = None, state_folder: Path = STATE_FOLDER)
 
 
 def is_fine(checks: tuple[Check, ...]) -> bool:
-    """Tell whether nothing is missing; warnings are no hindrance."""
+    """Tells whether nothing is missing; warnings are no hindrance."""
     return all(check.state != "missing" for check in checks)
 
 
@@ -62,7 +62,7 @@ def _python() -> Check:
 
 
 def _packages() -> Check:
-    """Look for what the project requires, as pip recorded it."""
+    """Looks for what the project requires, as pip recorded it."""
     try:
         required = metadata.requires(_DISTRIBUTION) or []
         version = metadata.version(_DISTRIBUTION)
@@ -95,7 +95,7 @@ def _is_installed(name: str) -> bool:
 
 
 def _browser(configured: str | None) -> tuple[Check, ...]:
-    """Look for the browser of headless runs, and try it out if it is there."""
+    """Looks for the browser of headless runs, and try it out if it is there."""
     try:
         browser = find(configured=configured, headless=True)
     except NoBrowser as error:
@@ -107,7 +107,7 @@ def _browser(configured: str | None) -> tuple[Check, ...]:
     if browser is None:
         return (Check(name="Browser", state="missing", found="none", remedy=_INSTALL),)
     trial = try_out(browser)
-    return (_found(browser, trial), *_trial_checks(trial))
+    return (_found(browser, trial), *_trial_checks(browser, trial))
 
 
 def _found(browser: Browser, trial: Trial) -> Check:
@@ -117,17 +117,16 @@ def _found(browser: Browser, trial: Trial) -> Check:
     return Check(name="Browser", state="ok", found=found)
 
 
-def _trial_checks(trial: Trial) -> tuple[Check, ...]:
-    """Tell what the browser did; a step that was not reached is not told."""
+def _trial_checks(browser: Browser, trial: Trial) -> tuple[Check, ...]:
+    """Tells what the browser did; a step that was not reached is not told."""
+    remedy = "name another browser" if browser.is_named else _INSTALL
     if not trial.starts:
         found = trial.error or "it does not start"
-        return (Check(name="Browser starts", state="missing", found=found, remedy=_INSTALL),)
+        return (Check(name="Browser starts", state="missing", found=found, remedy=remedy),)
     checks = [
         Check(name="Browser starts", state="ok", found="yes, and takes pictures")
         if trial.renders
-        else Check(
-            name="Browser starts", state="missing", found=f"no picture: {trial.error}", remedy=_INSTALL
-        )
+        else Check(name="Browser starts", state="missing", found=f"no picture: {trial.error}", remedy=remedy)
     ]
     if trial.renders:
         checks += [_font(trial), _localhost(trial)]
@@ -152,7 +151,7 @@ def _localhost(trial: Trial) -> Check:
 
 
 def _window_browser(configured: str | None) -> Check:
-    """Look for a browser that can open a window, which only --headed needs."""
+    """Looks for a browser that can open a window, which only --headed needs."""
     name = "Browser with a window"
     try:
         browser = find(configured=configured, headless=False)
@@ -165,7 +164,7 @@ def _window_browser(configured: str | None) -> Check:
 
 
 def _state_folder(folder: Path) -> Check:
-    """Look whether runs can be kept, without making the folder."""
+    """Looks whether runs can be kept, without making the folder."""
     name, full = "State folder", folder.absolute()
     there = next(parent for parent in (full, *full.parents) if parent.exists())
     if there.is_dir() and os.access(there, os.W_OK):
@@ -176,7 +175,7 @@ def _state_folder(folder: Path) -> Check:
 
 
 def _loopback() -> Check:
-    """Look whether the mock sites can listen."""
+    """Looks whether the mock sites can listen."""
     name = "Loopback port"
     try:
         with socket.create_server(("127.0.0.1", 0)) as server:

@@ -16,12 +16,12 @@ _LONGEST: Final = 900  # seconds for a download or a package installation on a s
 _LAST: Final = 20  # lines of a failed program that are shown
 
 
-class CommandFailed(Exception):  # noqa: N818  # named like the errors in assistant.errors
+class CommandFailed(Exception):
     """An installing program failed; the message holds the last lines that it wrote."""
 
 
 def run_command(*command: str, environment: Mapping[str, str] | None = None, say: Say | None = None) -> None:
-    """Run a program to its end, telling its lines to `say`.
+    """Runs a program to its end, telling its lines to `say`.
 
     It gets nothing to read, so that a question cannot hold it up. Raises CommandFailed if it fails or takes
     longer than 15 minutes.
@@ -51,7 +51,7 @@ def run_command(*command: str, environment: Mapping[str, str] | None = None, say
 
 
 def _told(process: subprocess.Popen[str], say: Say | None) -> list[str]:
-    """Read a program's lines to the end, passing each on as it comes."""
+    """Reads a program's lines to the end, passing each on as it comes."""
     lines: list[str] = []
     for line in process.stdout or ():
         lines.append(line.rstrip())

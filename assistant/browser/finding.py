@@ -89,7 +89,7 @@ def _output_of(*command: Path | str) -> str:
 
 
 def find(*, configured: str | None = None, headless: bool) -> Browser | None:
-    """Give the browser for a run, or None where there is none.
+    """Gives the browser for a run, or None where there is none.
 
     The first of these is taken: what the environment variable ASSISTANT_BROWSER or else the configuration
     names, Playwright's own, Google Chrome, Microsoft Edge, the system's Chromium. A name is a path, a
@@ -104,14 +104,14 @@ def find(*, configured: str | None = None, headless: bool) -> Browser | None:
 
 
 def _all(*, headless: bool) -> Iterator[Browser]:
-    """Yield what is there, best first."""
+    """Yields what is there, best first."""
     yield from _own(headless=headless)
     yield from (found for channel in _CHANNELS if (found := _installed(channel)))
     yield from _system(headless=headless)
 
 
 def _named(name: str, source: str, *, headless: bool) -> Browser:
-    """Give the browser that a person chose, or say why it cannot be had."""
+    """Gives the browser that a person chose, or say why it cannot be had."""
     found = next(_own(headless=headless), None) if name == "playwright" else _installed(name)
     found = found or _at(name)
     if found is None:
@@ -130,7 +130,7 @@ def _at(name: str) -> Browser | None:
 
 
 def _own(*, headless: bool) -> Iterator[Browser]:
-    """Yield the builds that Playwright downloaded, of the revision that its installed version wants."""
+    """Yields the builds that Playwright downloaded, of the revision that its installed version wants."""
     package = _playwright_package()
     if package is None:
         return
@@ -146,7 +146,7 @@ def _own(*, headless: bool) -> Iterator[Browser]:
 
 
 def registry_folder(package: Path) -> Path:
-    """Give the folder that Playwright keeps its browsers in, by its own rules; `package` is its driver's."""
+    """Gives the folder that Playwright keeps its browsers in, by its own rules; `package` is its driver's."""
     chosen = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
     if chosen == "0":
         return package / ".local-browsers"
@@ -162,7 +162,7 @@ def _cache_folder() -> Path:
 
 
 def _playwright_package() -> Path | None:
-    """Give the folder of Playwright's driver without importing Playwright, which takes 100 ms."""
+    """Gives the folder of Playwright's driver without importing Playwright, which takes 100 ms."""
     spec = importlib.util.find_spec("playwright")
     return Path(spec.origin).parent / "driver" / "package" if spec and spec.origin else None
 
@@ -176,7 +176,7 @@ def _revisions(package: Path) -> dict[str, str]:
 
 
 def _installed(channel: str) -> Browser | None:
-    """Give Google Chrome or Microsoft Edge where its installer puts it."""
+    """Gives Google Chrome or Microsoft Edge where its installer puts it."""
     place = _CHANNELS.get(channel, {}).get(sys.platform)
     if place is None:
         return None
@@ -189,7 +189,7 @@ def _installed(channel: str) -> Browser | None:
 
 
 def _system(*, headless: bool) -> Iterator[Browser]:
-    """Yield the Chromium of the system's packages; the headless shell first, as it is 1.3 times as fast."""
+    """Yields the Chromium of the system's packages; the headless shell first, as it is 1.3 times as fast."""
     source = "installed by the system's packages"
     if headless and (path := shutil.which(_SHELL)):
         yield _browser(_SHELL, source, _DEBIAN_SHELL if _is_debians(Path(path)) else Path(path))
@@ -203,7 +203,7 @@ def _is_debians(path: Path) -> bool:
 
 
 def _is_snap(path: Path) -> bool:
-    """Tell whether a command is a snap, which does not see our folders, or the hint to install one."""
+    """Tells whether a command is a snap, which does not see our folders, or the hint to install one."""
     if "snap" in path.resolve().parts:
         return True
     with path.open("rb") as program:

@@ -22,7 +22,7 @@ _STALLED: Final = "15000"  # ms without a byte after which Playwright gives a do
 
 
 def install(*, configured: str | None = None, headed: bool = False, say: Say) -> Browser:
-    """Give a browser that works, installing what is missing.
+    """Gives a browser that works, installing what is missing.
 
     `headed` wants one that can open a window. What happens is told to `say`, a line at a time. A browser that
     is there is taken if it starts; else Playwright downloads its own; where that cannot be had, the packages
@@ -50,11 +50,11 @@ def install(*, configured: str | None = None, headed: bool = False, say: Say) ->
 
 
 def _leave(*, headed: bool, say: Say) -> None:
-    """Do nothing, since a browser may be there already."""
+    """Does nothing, since a browser may be there already."""
 
 
 def _download(*, headed: bool, say: Say) -> None:
-    """Let Playwright download its browser; raises CommandFailed where its host is out of reach."""
+    """Lets Playwright download its browser; raises CommandFailed where its host is out of reach."""
     if os.environ.get("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"):
         raise CommandFailed(
             "Playwright's browser is not downloaded, as PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD is set"
@@ -76,7 +76,7 @@ def _playwright(*words: str) -> tuple[str, ...]:
 
 
 def _is_reachable(address: str) -> bool:
-    """Tell whether a web server answers, whatever it answers, within a few seconds, name look-up included."""
+    """Tells whether a web server answers, whatever it answers, within a few seconds, name look-up included."""
     answers: list[bool] = []
     thread = threading.Thread(target=lambda: answers.append(_answers(address)), daemon=True)
     thread.start()
@@ -99,7 +99,7 @@ def _answers(address: str) -> bool:
 
 
 def _try_out(browser: Browser, say: Say) -> Trial:
-    """Try a browser out; where Playwright's lacks libraries of the system, install them and try again."""
+    """Tries a browser out; where Playwright's lacks libraries of the system, install them and try again."""
     trial = try_out(browser)
     if trial.starts or browser.source != "downloaded by Playwright" or sys.platform != "linux":
         return trial
@@ -117,7 +117,7 @@ def _try_out(browser: Browser, say: Say) -> Trial:
 
 
 def _complete(trial: Trial, say: Say) -> None:
-    """Install a font for Chinese where the browser has none; without it pictures show empty boxes."""
+    """Installs a font for Chinese where the browser has none; without it pictures show empty boxes."""
     if trial.draws_chinese or sys.platform != "linux":
         return
     try:

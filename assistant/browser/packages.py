@@ -32,12 +32,12 @@ _COMMANDS: Final = {
 
 
 def can_install() -> bool:
-    """Tell whether packages can be installed from here: by root, with apt-get."""
+    """Tells whether packages can be installed from here: by root, with apt-get."""
     return sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def install_chromium(*, headed: bool, say: Say) -> None:
-    """Install Chromium's headless shell, and for windows Chromium itself; raises CommandFailed."""
+    """Installs Chromium's headless shell, and for windows Chromium itself; raises CommandFailed."""
     if not can_install():
         raise CommandFailed("Chromium's packages are not installed from here: that takes apt-get and root")
     say("asking apt-get for its packages")
@@ -50,7 +50,7 @@ def install_chromium(*, headed: bool, say: Say) -> None:
 
 
 def install_font(*, say: Say) -> None:
-    """Install a font for Chinese; raises CommandFailed."""
+    """Installs a font for Chinese; raises CommandFailed."""
     if not can_install():
         raise CommandFailed(f"there is no Chinese font; as root, type: apt-get install --yes {FONT}")
     if not _is_known(FONT):
@@ -60,7 +60,7 @@ def install_font(*, say: Say) -> None:
 
 
 def what_to_type(*, headed: bool = False) -> str:
-    """Say how a person installs a browser, and a Chinese font, on this system."""
+    """Says how a person installs a browser, and a Chinese font, on this system."""
     names = _system_names()
     if "ubuntu" in names and not _is_known("chromium"):
         return (
@@ -77,14 +77,14 @@ def what_to_type(*, headed: bool = False) -> str:
 
 
 def _packages(*, headed: bool) -> tuple[str, ...]:
-    """Give the packages to install; older systems have no headless shell of its own."""
+    """Gives the packages to install; older systems have no headless shell of its own."""
     shell = "chromium-headless-shell" if _is_known("chromium-headless-shell") else None
     full = "chromium" if (headed or not shell) and _is_known("chromium") else None
     return tuple(package for package in (shell, full) if package)
 
 
 def _is_known(package: str) -> bool:
-    """Tell whether apt has a package, by the lists at hand; one that only calls for a snap does not count."""
+    """Tells whether apt has a package, by the lists at hand; one that only calls for a snap does not count."""
     program = shutil.which("apt-cache")
     if program is None:
         return False
@@ -94,7 +94,7 @@ def _is_known(package: str) -> bool:
 
 
 def _system_names() -> set[str]:
-    """Give what the system calls itself and the systems that it comes from."""
+    """Gives what the system calls itself and the systems that it comes from."""
     if sys.platform != "linux":
         return {sys.platform}
     try:

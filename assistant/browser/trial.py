@@ -43,7 +43,7 @@ class Trial:
 
 
 def try_out(browser: Browser) -> Trial:
-    """Start a browser without a window and let it show a page of a `*.localhost` server.
+    """Starts a browser without a window and let it show a page of a `*.localhost` server.
 
     Nothing is raised: what does not work is what the result tells.
     """
@@ -63,7 +63,7 @@ def try_out(browser: Browser) -> Trial:
 
 
 def _look(page: Page, port: int, seen: dict[str, Any]) -> None:
-    """Note what a page can do, each as soon as it is known."""
+    """Notes what a page can do, each as soon as it is known."""
     page.set_content("<h1>It works</h1>")
     seen["renders"] = page.screenshot().startswith(b"\x89PNG")
     seen["draws_chinese"] = page.evaluate(_DRAWS_CHINESE)
@@ -72,7 +72,7 @@ def _look(page: Page, port: int, seen: dict[str, Any]) -> None:
 
 
 def _reason(message: str) -> str:
-    """Pick the line that tells most from what Playwright says, which includes the browser's own words."""
+    """Picks the line that tells most from what Playwright says, which includes the browser's own words."""
     lines = [line.strip(" ─-║╔╚") for line in message.removeprefix("BrowserType.launch: ").splitlines()]
     telling = ("error while loading", "cannot open", "no such file", "not found", "missing dependencies")
     told = [line for line in lines if any(words in line.lower() for words in telling)]
@@ -81,7 +81,7 @@ def _reason(message: str) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        """Answer every address with the same page."""
+        """Answers every address with the same page."""
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(_PAGE)))
@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def _server() -> Iterator[int]:
-    """Serve one page on the loopback interface; gives the port."""
+    """Serves one page on the loopback interface; gives the port."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()

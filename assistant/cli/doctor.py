@@ -40,7 +40,7 @@ def doctor(wants_install: bool, headed: bool, quiet: bool, as_json: bool) -> Non
 
 
 def _install(headed: bool) -> None:
-    """Install what is missing, telling the progress on standard error; a failure shows up in the checks."""
+    """Installs what is missing, telling the progress on standard error; a failure shows up in the checks."""
     from assistant.browser.installing import install
     from assistant.errors import NoBrowser
 
@@ -51,7 +51,7 @@ def _install(headed: bool) -> None:
 
 
 def _show(checks: list[Check]) -> None:
-    """Write the checks as a table with the remedies below."""
+    """Writes the checks as a table with the remedies below."""
     if not checks:
         return
     from rich.console import Console

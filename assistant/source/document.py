@@ -28,17 +28,17 @@ class Document:
     is_whole: bool = True
 
     def mark(self, path: Path = ()) -> Mark:
-        """Give the place of a value, or of the nearest parent that the file has."""
+        """Gives the place of a value, or of the nearest parent that the file has."""
         while path and path not in self.marks:
             path = path[:-1]
         return self.marks.get(path) or Mark(1, 1)
 
     def key_mark(self, path: Path) -> Mark:
-        """Give the place of the key that a value stands under; for a list item, that of the item."""
+        """Gives the place of the key that a value stands under; for a list item, that of the item."""
         return self.key_marks.get(path) or self.mark(path)
 
     def mark_within(self, path: Path, offset: int) -> Mark:
-        """Give the place of a text's character number `offset`, counted from 0.
+        """Gives the place of a text's character number `offset`, counted from 0.
 
         Where the text is not written out as it is (escapes, folded lines) it gives the place of the text.
         """
@@ -54,7 +54,7 @@ class Document:
         return Mark(number, found + start + 1) if part and found >= 0 else mark
 
     def source(self, path: Path) -> str:
-        """Give a one-line value as the file has it: `1.10` where the value is the number 1.1."""
+        """Gives a one-line value as the file has it: `1.10` where the value is the number 1.1."""
         mark = self.mark(path)
         line = lines_of(self.text)[mark.line - 1]
         return line[mark.column - 1 : mark.column - 1 + mark.length]
@@ -62,7 +62,7 @@ class Document:
     def problem(
         self, code: str, message: str, path: Path, *, is_key: bool = False, hint: str | None = None
     ) -> Problem:
-        """Make a problem about the value at a path, or about its key."""
+        """Makes a problem about the value at a path, or about its key."""
         mark = self.key_mark(path) if is_key else self.mark(path)
         return Problem(code, message, self.file, mark, mark.length, hint)
 

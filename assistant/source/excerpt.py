@@ -13,7 +13,7 @@ _TAB: Final = "    "
 
 
 def render(problem: Problem, text: str) -> str:
-    """Give the problem's headline, the faulty line below the one before it, and carets under the fault."""
+    """Gives the problem's headline, the faulty line below the one before it, and carets under the fault."""
     lines = lines_of(text)
     if not text or problem.mark.line > len(lines):
         return problem.headline
@@ -30,7 +30,7 @@ def render(problem: Problem, text: str) -> str:
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
-    """Cut a long line to the part around a column; give the part and the column within it."""
+    """Cuts a long line to the part around a column; gives the part and the column within it."""
     if len(line) <= _WINDOW:
         return line, column
     start = max(0, min(column - _WINDOW // 2, len(line) - _WINDOW))
@@ -41,13 +41,13 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 
 def _carets(line: str, column: int, length: int) -> str:
-    """Draw carets under `length` characters from a column on, at least one, at most to the line's end."""
+    """Draws carets under `length` characters from a column on, at least one, at most to the line's end."""
     before, marked = line[:column], line[column : column + length]
     return " " * _width(_printable(before)) + "^" * max(1, _width(_printable(marked)))
 
 
 def _printable(line: str) -> str:
-    """Write tabs as spaces and invisible characters as escapes, so that a text cannot steer the terminal."""
+    """Writes tabs as spaces and invisible characters as escapes, so that a text cannot steer the terminal."""
     return "".join(_shown(char) for char in line)
 
 
@@ -60,7 +60,7 @@ def _shown(char: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Count the terminal columns of a text: Chinese characters take two, combining marks none."""
+    """Counts the terminal columns of a text: Chinese characters take two, combining marks none."""
     return sum(_columns(char) for char in text)
 
 

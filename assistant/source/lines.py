@@ -9,5 +9,5 @@ _BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # str.splitlines woul
 
 
 def lines_of(text: str) -> list[str]:
-    """Split a text into lines without their breaks; a text that ends with a break has a last, empty line."""
+    """Splits a text into lines without their breaks; a text that ends with a break has a last, empty line."""
     return _BREAK.split(text)

@@ -26,7 +26,7 @@ class Collection:
     children: list[Node] = field(default_factory=list)
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
-        """Yield a mapping's keys with their values; a last key without a value is left out."""
+        """Yields a mapping's keys with their values; a last key without a value is left out."""
         return zip(self.children[::2], self.children[1::2], strict=False)
 
 

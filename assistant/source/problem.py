@@ -39,7 +39,7 @@ class SourceError(Exception):
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by file, place and code, and drop repetitions."""
+    """Sorts problems by file, place and code, and drops repetitions."""
     unique = dict.fromkeys(problems)
     return tuple(
         sorted(unique, key=lambda problem: (problem.file, problem.mark, problem.code, problem.message))
@@ -47,5 +47,5 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def quoted(text: str, *, limit: int = 60) -> str:
-    """Give a piece of the user's text in quotes, on one line, safe to print and cut to `limit` characters."""
+    """Gives a piece of the user's text in quotes, on one line, safe to print and cut to `limit` characters."""
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")

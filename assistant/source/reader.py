@@ -25,7 +25,7 @@ _FORBIDDEN: Final = re.compile(
 
 
 def read(path: pathlib.Path) -> Document:
-    """Read a file; whatever is wrong with it is among the document's problems, nothing is raised."""
+    """Reads a file; whatever is wrong with it is among the document's problems, nothing is raised."""
     file = shown(path)
     try:
         with path.open("rb") as stream:
@@ -43,7 +43,7 @@ def read(path: pathlib.Path) -> Document:
 
 
 def parse(text: str, *, file: str) -> Document:
-    """Read a text; `file` is the name that problems show for it."""
+    """Reads a text; `file` is the name that problems show for it."""
     text = text.removeprefix("\ufeff")
     forbidden = _forbidden(text, file)
     if forbidden:
@@ -69,7 +69,7 @@ def parse(text: str, *, file: str) -> Document:
 
 
 def shown(path: pathlib.Path) -> str:
-    """Give a file's name as the user would type it: relative where it lies below the working directory."""
+    """Gives a file's name as the user would type it: relative where it lies below the working directory."""
     try:
         return path.resolve().relative_to(pathlib.Path.cwd()).as_posix()
     except (OSError, ValueError, RuntimeError):
@@ -95,7 +95,7 @@ def _undecodable(file: str, data: bytes, error: UnicodeDecodeError) -> Document:
 
 
 def _forbidden(text: str, file: str) -> list[Problem]:
-    """Name the first few characters that YAML does not allow."""
+    """Names the first few characters that YAML does not allow."""
     problems: list[Problem] = []
     for number, line in enumerate(lines_of(text), 1):
         for found in _FORBIDDEN.finditer(line):

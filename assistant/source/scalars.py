@@ -20,7 +20,7 @@ _INFINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 
 
 def resolve(text: str) -> Plain:
-    """Give the value of a plain scalar by YAML 1.2's core schema, with three exceptions in favour of text.
+    """Gives the value of a plain scalar by YAML 1.2's core schema, with three exceptions in favour of text.
 
     Account numbers are digits, so what a number would change stays text: digits with a leading zero, digits
     with an exponent and no point (`12e5` may be an ID), and whole numbers of more than 100 digits.

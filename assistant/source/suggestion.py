@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def suggest(word: str, choices: Iterable[str]) -> str | None:
-    """Give the one choice that a slip of the finger could have turned into `word`, or None.
+    """Gives the one choice that a slip of the finger could have turned into `word`, or None.
 
     Case, hyphens, underscores and spaces are the same for this. The nearest wins, the first of equals.
     """
@@ -36,7 +36,7 @@ def _common_start(one: str, other: str) -> int:
 
 
 def _distance(one: str, other: str) -> int:
-    """Count the insertions, deletions, replacements and swaps of neighbours between two words."""
+    """Counts the insertions, deletions, replacements and swaps of neighbours between two words."""
     before_last: list[int] = []
     last = list(range(len(other) + 1))
     for row, left in enumerate(one, 1):

@@ -50,7 +50,7 @@ _RULES: Final = (
 
 
 def syntax_problem(reason: str, *, file: str, text: str, mark: Mark, context: Mark | None) -> Problem:
-    """Turn a parser's complaint into a problem.
+    """Turns a parser's complaint into a problem.
 
     `mark` is where the parser stopped and `context` where the construct begins that it was reading.
     """
@@ -75,13 +75,13 @@ def syntax_problem(reason: str, *, file: str, text: str, mark: Mark, context: Ma
 
 
 def _within(lines: list[str], mark: Mark) -> Mark:
-    """Move a place in the blank end of a text to the end of its last written line."""
+    """Moves a place in the blank end of a text to the end of its last written line."""
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
     return mark if mark.line <= last else Mark(last, len(lines[last - 1].rstrip()) + 1)
 
 
 def template_problem(file: str, mark: Mark) -> Problem:
-    """Give the problem of a value that begins with {{ and has no quotes, which YAML takes for a mapping."""
+    """Gives the problem of a value that begins with {{ and has no quotes, which YAML takes for a mapping."""
     return Problem("F016", "a value that begins with {{ needs quotes", file, mark, 2, _QUOTE_HINT)
 
 
@@ -92,7 +92,7 @@ def _colon_problem(file: str, mark: Mark, before: str) -> Problem:
 
 
 def _block_problem(file: str, mark: Mark, before: str) -> Problem:
-    """Say what is wrong where the next key or list item was expected: the indentation, or stray text."""
+    """Says what is wrong where the next key or list item was expected: the indentation, or stray text."""
     if not before.strip(" -"):
         hint = "line it up with the lines above that it belongs to"
         return Problem("F005", "this line's indentation fits nothing above it", file, mark, hint=hint)

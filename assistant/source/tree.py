@@ -81,7 +81,7 @@ class Tree:
         return self._open[-1].mark if self._open else Mark(1, 1)
 
     def _take(self, event: NodeEvent) -> bool:
-        """Add a node; give False where going on would be unsafe."""
+        """Adds a node; gives False where going on would be unsafe."""
         mark = _mark(event)
         if isinstance(event, AliasEvent):
             self._add(self._alias(str(event.anchor), mark))
@@ -138,7 +138,7 @@ def _mark_of(mark: yaml.Mark | None) -> Mark | None:
 
 
 def _mark(event: Event) -> Mark:
-    """Give an event's place; its length reaches to the end of what stands on its first line."""
+    """Gives an event's place; its length reaches to the end of what stands on its first line."""
     start, end = event.start_mark, event.end_mark
     if start is None or end is None:  # no parser leaves them out, but PyYAML's types allow it
         return Mark(1, 1)

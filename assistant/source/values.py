@@ -21,7 +21,7 @@ class TooMuchError(Exception):
 
 
 class Values:
-    """Give the value of a tree, remembering where each part of it stands and what is wrong with it."""
+    """Gives the value of a tree, remembering where each part of it stands and what is wrong with it."""
 
     def __init__(self, text: str, *, file: str) -> None:
         self.marks: dict[Path, Mark] = {}
@@ -33,7 +33,7 @@ class Values:
         self._copying: Mark | None = None
 
     def value(self, node: Node, path: Path = ()) -> object:
-        """Give the value of a node, which stands at `path`; raises TooMuchError."""
+        """Gives the value of a node, which stands at `path`; raises TooMuchError."""
         self.marks[path] = node.mark
         if isinstance(node, Alias):
             return self._copy(node, path)
@@ -49,7 +49,7 @@ class Values:
         return [self.value(child, (*path, index)) for index, child in enumerate(node.children)]
 
     def _copy(self, alias: Alias, path: Path) -> object:
-        """Give the value that an alias stands for; its parts keep the places that they were written at."""
+        """Gives the value that an alias stands for; its parts keep the places that they were written at."""
         outermost = self._copying
         self._copying = outermost or alias.mark
         value = self.value(alias.target, path)
@@ -72,7 +72,7 @@ class Values:
         return mapping
 
     def _key(self, node: Node) -> str | None:
-        """Give a key's text, or None for a key that nothing can be done with."""
+        """Gives a key's text, or None for a key that nothing can be done with."""
         mark = node.mark
         if isinstance(node, Alias):
             node = node.target
@@ -107,7 +107,7 @@ class Values:
 
 
 def _is_template(node: Collection) -> bool:
-    """Tell whether a mapping is an unquoted {{ }}: its first key is a mapping that begins right after it."""
+    """Tells whether a mapping is an unquoted {{ }}: its first key is a mapping that begins right after it."""
     first = node.children[0] if node.is_mapping and node.children else None
     if not isinstance(first, Collection) or not first.is_mapping:
         return False

@@ -13,7 +13,7 @@ BAD = sorted((pathlib.Path(__file__).parent / "bad").glob("*.yaml"))
 
 
 def messages(document: Document) -> str:
-    """Show all problems of a document as a command would."""
+    """Shows all problems of a document as a command would."""
     return "".join(render(problem, document.text) + "\n" for problem in document.problems)
 
 

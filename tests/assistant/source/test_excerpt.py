@@ -8,7 +8,7 @@ from assistant.source import Mark, Problem, render
 
 
 def shown(text: str, mark: Mark, length: int = 1) -> list[str]:
-    """Give the lines that follow a problem's headline."""
+    """Gives the lines that follow a problem's headline."""
     return render(Problem("F000", "wrong", "x.yaml", mark, length), text).split("\n")[1:]
 
 

@@ -33,7 +33,7 @@ QUICK = settings(
 
 @st.composite
 def mutated(draw: st.DrawFn) -> str:
-    """Give a file of YAML with a few pieces put in, taken out or doubled."""
+    """Gives a file of YAML with a few pieces put in, taken out or doubled."""
     text = draw(st.sampled_from(SEEDS))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(text)))
@@ -112,14 +112,14 @@ def test_what_json_can_say_is_read_back(value: object) -> None:
 
 
 def _without_tags(text: str) -> str:
-    """Take out the tags that PyYAML writes before quoted numbers."""
+    """Takes out the tags that PyYAML writes before quoted numbers."""
     for tag in ("!!int ", "!!float ", "!!null ", "!!bool "):
         text = text.replace(tag, "")
     return text
 
 
 def _as_text(value: object) -> object:
-    """Give a value with everything in it as the text that PyYAML quotes."""
+    """Gives a value with everything in it as the text that PyYAML quotes."""
     if isinstance(value, dict):
         return {key: _as_text(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -131,7 +131,7 @@ def _as_text(value: object) -> object:
 
 
 def _paths(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """List the paths of a value and of all its parts."""
+    """Lists the paths of a value and of all its parts."""
     inner: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
         inner = list(value.items())

@@ -33,7 +33,7 @@ def _flow() -> Document:
 
 
 def value_of(text: str) -> object:
-    """Read a text that has nothing wrong with it."""
+    """Reads a text that has nothing wrong with it."""
     document = parse(text, file="x.yaml")
     assert document.problems == ()
     return document.value
