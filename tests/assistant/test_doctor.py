@@ -117,6 +117,6 @@ def test_an_unsuitable_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_package_that_pip_does_not_know_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the project requires and the environment lacks is listed."""
     monkeypatch.setattr(
-        doctor.metadata, "requires", lambda _: ["click>=8", "no-such-package[x]>=1; extra == 'y'"]
+        "importlib.metadata.requires", lambda _: ["click>=8", "no-such-package[x]>=1; extra == 'y'"]
     )
     assert doctor._packages().found == "without no-such-package"
