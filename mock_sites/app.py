@@ -17,11 +17,11 @@ from mock_sites.hosts import Place, read_host
 from mock_sites.huawei_cloud.console import SITE as HUAWEI_CLOUD
 from mock_sites.huawei_cloud.huawei_id import SITE as HUAWEI_ID
 from mock_sites.koogallery.site import SITE as KOOGALLERY
-from mock_sites.routing import Site
+from mock_sites.provisioning.marketplace import has_open_calls
 from mock_sites.static_files import static_response
 from mock_sites.store import WorldStore
 from mock_sites.web import Visit, choose_language
-from mock_sites.world import World
+from mock_sites.world import World, WorldClosedError
 
 SITES = {site.key: site for site in (BILLING_CENTER, GUANCE, KOOGALLERY, HUAWEI_CLOUD, HUAWEI_ID)}
 _LARGEST_BODY = 64 * 1024
@@ -30,12 +30,13 @@ _FORM = "application/x-www-form-urlencoded"
 _LOG = logging.getLogger(__name__)
 
 Form = ImmutableMultiDict[str, str]
+Wake = Callable[[World], None]
 
 
-def build_app(store: WorldStore, *, after_visit: Callable[[World], None] = lambda world: None) -> ASGIApp:
+def build_app(store: WorldStore, *, wake: Wake = lambda world: None) -> ASGIApp:
     """Return the ASGI application over a store of worlds.
 
-    `after_visit` is called when a visit has been committed; the server looks for pending calls there.
+    `wake` is called after a visit when its world owes the seller calls.
     """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,7 +50,7 @@ def build_app(store: WorldStore, *, after_visit: Callable[[World], None] = lambd
         if body is None:
             response: Response = PlainTextResponse("The request is too large.", status_code=413)
         else:
-            response = await run_in_threadpool(_answer, store, request, body, after_visit)
+            response = await run_in_threadpool(_answer, store, request, body, wake)
         await response(scope, receive, send)
 
     return app
@@ -65,40 +66,47 @@ async def _read_body(request: Request) -> bytes | None:
     return body
 
 
-def _answer(
-    store: WorldStore, request: Request, body: bytes, after_visit: Callable[[World], None]
-) -> Response:
+def _answer(store: WorldStore, request: Request, body: bytes, wake: Wake) -> Response:
     if (static := static_response(request.url.path)) is not None:
         return static
     place = read_host(request.headers.get("host", ""))
     if place is None:
         return PlainTextResponse("There is no such site here.", status_code=404)
+    if place.site is None:
+        return control.answer(store, request, body)
     try:
-        if place.site is None:
-            return control.answer(store, request, body)
         world = store.open(place.world)
-    except KeyError:
+        response, is_owing = _visit(request, body, place, world)
+    except (KeyError, WorldClosedError):
         return PlainTextResponse(
-            f"There is no world {place.world!r}. Worlds are created at the control site, http://localhost{place.port}/",
+            f"There is no world {place.world!r}. Worlds are created at http://localhost{place.port}/",
             status_code=404,
         )
-    response = _visit(request, body, SITES[place.site], place, world)
-    after_visit(world)
+    if is_owing:
+        wake(world)
     return response
 
 
-def _visit(request: Request, body: bytes, site: Site, place: Place, world: World) -> Response:
-    """Answer in one transaction; a page that breaks is undone, logged and answered without its reasons."""
-    path = request.url.path
+def _visit(request: Request, body: bytes, place: Place, world: World) -> tuple[Response, bool]:
+    """Answer in one transaction, and tell whether the world then owes calls to the seller.
+
+    A page that breaks is undone, logged, and answered without its reasons.
+    """
+    site, path = SITES[str(place.site)], request.url.path
     try:
         with world.transaction():
             visit = Visit(request, site=site, place=place, world=world, form=_read_form(request, body))
             response = _dispatch(visit)
             world.journal.request(site.key, request.method, path, status=response.status_code)
-            return response
+            return response, has_open_calls(world)
+    except WorldClosedError:
+        raise
     except Exception:
         _LOG.exception("%s %s on %s in the world %s broke", request.method, path, site.key, world.name)
-        return _broken(request, site, place, world)
+    with world.transaction():
+        world.journal.request(site.key, request.method, path, status=500)
+        broken = Visit(request, site=site, place=place, world=world, form=Form([]))
+        return _error_page(broken, 500), False
 
 
 def _dispatch(visit: Visit) -> Response:
@@ -126,16 +134,6 @@ def _wrong_address(visit: Visit, path: str) -> Response:
 
 def _error_page(visit: Visit, status: int) -> Response:
     return visit.render("error.html", status=status, code=status)
-
-
-def _broken(request: Request, site: Site, place: Place, world: World) -> Response:
-    try:
-        with world.transaction():
-            world.journal.request(site.key, request.method, request.url.path, status=500)
-            return _error_page(Visit(request, site=site, place=place, world=world, form=Form([])), 500)
-    except Exception:  # the error page itself can't be shown, as when the world was just dropped
-        _LOG.exception("the error page of %s broke as well", site.key)
-        return PlainTextResponse("Something went wrong on our side.", status_code=500)
 
 
 def _read_form(request: Request, body: bytes) -> Form:

@@ -37,7 +37,7 @@ class Journal:
         self._note("request", site, f"{method} {path}", {"status": status})
 
     def call(self, site: str, activity: str, **detail: object) -> None:
-        """Note a call of the provisioning interface, at the site that received or sent it."""
+        """Note a call of the provisioning interface, at the site that received it."""
         self._note("call", site, activity, detail)
 
     def entries(self, *, kind: str | None = None, name: str | None = None) -> list[Entry]:
@@ -53,7 +53,7 @@ class Journal:
         ]
 
     def calls(self, activity: str | None = None) -> list[Entry]:
-        """Return the provisioning calls, of one activity if wanted."""
+        """Return the provisioning calls that the seller received, of one activity if wanted."""
         return self.entries(kind="call", name=activity)
 
     def acts(self, name: str | None = None) -> list[Entry]:

@@ -1,47 +1,46 @@
 """The server: all sites of all worlds on one loopback port, in a thread of its own."""
 
-import asyncio
+import contextlib
 import os
 import socket
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_sites.hosts import DEFAULT_WORLD, host_name
+from mock_sites.provisioning.marketplace import has_open_calls
+from mock_sites.provisioning.sender import Sender
 from mock_sites.store import WorldStore
+from mock_sites.world import WorldClosedError
 
 if TYPE_CHECKING:
-    import uvicorn
+    from mock_sites.serving import Serving
 
 _LOOPBACK = "127.0.0.1"
-_GRACE_SECONDS = 1
 _BACKLOG = 128
+_STOP_SECONDS = 3
 
 
 class Server:
-    """Serves the mock sites on loopback only.
+    """Serves the mock sites on loopback only, from `start` (or `with`) to `stop`.
 
     `state` is the folder that keeps the worlds (in memory without one); port 0 takes any free port. The
-    port is bound and listens when `start` returns, so the first requests wait rather than fail while the
-    web framework is still being imported in the server's thread.
+    port listens when `start` returns, so the first requests wait rather than fail while the web framework
+    is still being imported in the server's thread.
     """
 
     def __init__(self, state: Path | None = None, port: int = 0) -> None:
         self.store = WorldStore(None if state is None else state / "worlds")
         self._wanted_port = port
-        self._socket: socket.socket | None = None
-        self._thread: threading.Thread | None = None
-        self._uvicorn: uvicorn.Server | None = None
-        self._stopping = threading.Event()
+        self._running: _Running | None = None
 
     @property
     def port(self) -> int:
         """The port that the server listens on."""
-        if self._socket is None:
-            raise RuntimeError("the server has not been started")
-        port: int = self._socket.getsockname()[1]
-        return port
+        if self._running is None:
+            raise RuntimeError("the server is not running")
+        return self._running.port
 
     def url(self, site: str, path: str = "/", world: str = DEFAULT_WORLD) -> str:
         """Return the address of a page of a site in a world."""
@@ -49,20 +48,13 @@ class Server:
 
     def start(self) -> None:
         """Listen, and serve from a thread; OSError when the port is taken."""
-        self._socket = _listen(self._wanted_port)
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._serve, name="mock-sites", daemon=True)
-        self._thread.start()
+        self._running = _Running(self.store, _listen(self._wanted_port))
 
     def stop(self) -> None:
         """Stop serving and close the worlds; what was confirmed is in their files."""
-        self._stopping.set()
-        if self._uvicorn is not None:
-            self._uvicorn.should_exit = True
-        if self._thread is not None:
-            self._thread.join(timeout=_GRACE_SECONDS + 2)
-        if self._socket is not None:
-            self._socket.close()
+        if self._running is not None:
+            self._running.stop()
+            self._running = None
         self.store.close()
 
     def __enter__(self) -> "Server":
@@ -74,25 +66,49 @@ class Server:
     ) -> None:
         self.stop()
 
+
+class _Running:
+    """A server between start and stop: the listener, the thread that serves it, the sender of calls."""
+
+    def __init__(self, store: WorldStore, listener: socket.socket) -> None:
+        self._store = store
+        self._listener = listener
+        self.port: int = listener.getsockname()[1]
+        self._sender = Sender(self.port)
+        self._serving: Serving | None = None
+        self._is_stopping = False
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._serve, self._take_up)]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._is_stopping = True
+        self._sender.stop()
+        if self._serving is not None:
+            self._serving.stop()
+        for thread in self._threads:
+            thread.join(timeout=_STOP_SECONDS)
+        self._listener.close()
+
     def _serve(self) -> None:
-        import uvicorn  # 110 ms, spent in this thread while whoever started the server goes on
-
+        # uvicorn and its kin take 110 ms to import; whoever started the server goes on meanwhile.
         from mock_sites.app import build_app
+        from mock_sites.serving import Serving
 
-        config: Any = uvicorn.Config(
-            build_app(self.store),
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-        self._uvicorn = uvicorn.Server(config)
-        if self._stopping.is_set():
-            return
-        asyncio.run(self._uvicorn.serve(sockets=[self._socket] if self._socket else None))
+        self._serving = Serving(build_app(self._store, wake=self._sender.wake))
+        if not self._is_stopping:
+            self._serving.run(sockets=[self._listener])
+
+    def _take_up(self) -> None:
+        """Go on with the calls that an earlier server left owing."""
+        with contextlib.suppress(WorldClosedError):  # the server was stopped meanwhile
+            for name in self._store.names():
+                with contextlib.suppress(KeyError):  # the world was dropped meanwhile
+                    world = self._store.open(name)
+                    with world.transaction():
+                        is_owing = has_open_calls(world)
+                    if is_owing:
+                        self._sender.wake(world)
 
 
 def _listen(port: int) -> socket.socket:
@@ -106,8 +122,8 @@ def _listen(port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((_LOOPBACK, port))
+        listener.listen(_BACKLOG)
     except OSError:
         listener.close()
         raise
-    listener.listen(_BACKLOG)
     return listener

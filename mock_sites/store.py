@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 
 from mock_sites.hosts import DEFAULT_WORLD, is_world_name
-from mock_sites.world import SCHEMA, FileIdentity, World, connect
+from mock_sites.world import SCHEMA, FileIdentity, World, WorldClosedError, connect
 
 _DEFAULT_SEED = "demo"
 
@@ -25,6 +25,7 @@ class WorldStore:
         self._open: dict[str, World] = {}
         self._templates: dict[str, sqlite3.Connection] = {}
         self._lock = threading.RLock()
+        self._is_closed = False
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -36,6 +37,8 @@ class WorldStore:
     def open(self, name: str) -> World:
         """Return the world of a name; KeyError when there is none."""
         with self._lock:
+            if self._is_closed:
+                raise WorldClosedError(name)
             world = self._open.get(name)
             identity = self._identity(name)
             if world is not None and world.identity == identity:
@@ -90,8 +93,12 @@ class WorldStore:
     def close(self) -> None:
         """Close every world; files stay."""
         with self._lock:
+            self._is_closed = True
             for name in list(self._open):
                 self._forget(name)
+            for template in self._templates.values():
+                template.close()
+            self._templates.clear()
 
     def _create_or_join(self, name: str) -> World:
         try:

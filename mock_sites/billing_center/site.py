@@ -4,6 +4,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
+from mock_sites.provisioning import seller
 from mock_sites.routing import Routes, Site
 from mock_sites.web import Visit
 
@@ -17,5 +18,9 @@ def show_home(visit: Visit) -> Response:
 
 
 SITE = Site(
-    key="billing_center", brand="guance", folder=Path(__file__).parent, pages=routes.pages, sign_in=show_home
+    key="billing_center",
+    brand="guance",
+    folder=Path(__file__).parent,
+    pages=[*routes.pages, *seller.routes.pages],
+    sign_in=show_home,
 )
