@@ -26,12 +26,16 @@ _INSTALL: Final = "assistant doctor --install"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was looked at: what was found and, unless all is well, what to do."""
+    """One thing that was looked at: what was found and, unless all is well, what to do.
+
+    `can_install` is True where `assistant doctor --install` may help.
+    """
 
     name: str
     state: State
     found: str
     remedy: str | None = None
+    can_install: bool = False
 
 
 def examine(*, configured: str | None = None, state_folder: Path = STATE_FOLDER) -> tuple[Check, ...]:

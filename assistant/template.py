@@ -19,36 +19,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 LONGEST_RESULT = 100_000
 """Characters that a rendered text may have; a field of a web form holds far fewer."""
 
-_FILTERS = frozenset(
-    # fmt: off
-    (
-        "abs",
-        "capitalize",
-        "default",
-        "first",
-        "float",
-        "int",
-        "join",
-        "last",
-        "length",
-        "list",
-        "lower",
-        "replace",
-        "round",
-        "sort",
-        "string",
-        "sum",
-        "title",
-        "trim",
-        "unique",
-        "upper",
-        "urlencode",
-    )
-    # fmt: on
-)
-_TEXT_METHODS = frozenset(
-    ["capitalize", "endswith", "lower", "lstrip", "rstrip", "split", "startswith", "strip", "title", "upper"]
-)
+_FILTER_NAMES = """
+abs capitalize default first float int join last length list lower replace round sort string sum title
+trim unique upper urlencode
+"""
+_FILTERS = frozenset(_FILTER_NAMES.split())
+_METHOD_NAMES = "capitalize endswith lower lstrip rstrip split startswith strip title upper"
+_TEXT_METHODS = frozenset(_METHOD_NAMES.split())
 _LONE = re.compile(r"\A\{\{(?P<expression>(?:(?!\}\}).)*)\}\}\Z", re.DOTALL)
 
 

@@ -64,8 +64,8 @@ def what_to_type(*, headed: bool = False) -> str:
     names = _system_names()
     if "ubuntu" in names and not _is_known("chromium"):
         return (
-            "Ubuntu has Chromium only as a snap, which cannot be used here: install Google Chrome from "
-            "https://www.google.com/chrome/"
+            "install Google Chrome from https://www.google.com/chrome/ (Ubuntu has Chromium only as a snap, "
+            "which cannot be used here)"
         )
     if "debian" in names:
         packages = " ".join((*(_packages(headed=headed) or ("chromium",)), FONT))

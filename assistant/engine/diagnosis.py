@@ -104,8 +104,9 @@ _NARROW = """e => {
   if (cell) return [role, name(e), 'row', name(cell)];
   const box = e.parentElement?.closest('dialog, [role=dialog], nav, [role=menu], section, form, table, main, header');
   if (!box) return [role, name(e), '', ''];
-  const boxRole = box.getAttribute('role') || {nav: 'navigation', section: 'region', header: 'banner'}[box.tagName.toLowerCase()]
-    || box.tagName.toLowerCase();
+  const boxTag = box.tagName.toLowerCase();
+  const implied = {nav: 'navigation', section: 'region', header: 'banner'}[boxTag];
+  const boxRole = box.getAttribute('role') || implied || boxTag;
   return [role, name(e), boxRole, labelled(box) || ''];
 }"""
 

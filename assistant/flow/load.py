@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from assistant.flow.header import Header
 from assistant.flow.model import Flow, Input
 from assistant.flow.scope import Scope
-from assistant.flow.validation import keys_of, validate, written
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import VERBS, Place, Step
 from assistant.steps.run import Run
 from assistant.target import Target
+from assistant.validation import keys_of, validate, written
 
 BLOCKS = ("steps", "finally")
 _MODIFIERS = frozenset(keys_of(Step))

@@ -4,87 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 
-ARIA_ROLES = frozenset(
-    # fmt: off
-    (
-        "alert",
-        "alertdialog",
-        "article",
-        "banner",
-        "blockquote",
-        "button",
-        "caption",
-        "cell",
-        "checkbox",
-        "code",
-        "columnheader",
-        "combobox",
-        "complementary",
-        "contentinfo",
-        "definition",
-        "dialog",
-        "document",
-        "emphasis",
-        "feed",
-        "figure",
-        "form",
-        "gridcell",
-        "grid",
-        "group",
-        "heading",
-        "img",
-        "insertion",
-        "link",
-        "list",
-        "listbox",
-        "listitem",
-        "log",
-        "main",
-        "mark",
-        "marquee",
-        "math",
-        "menu",
-        "menubar",
-        "menuitem",
-        "menuitemcheckbox",
-        "menuitemradio",
-        "meter",
-        "navigation",
-        "note",
-        "option",
-        "paragraph",
-        "progressbar",
-        "radio",
-        "radiogroup",
-        "region",
-        "row",
-        "rowgroup",
-        "rowheader",
-        "scrollbar",
-        "search",
-        "searchbox",
-        "separator",
-        "slider",
-        "spinbutton",
-        "status",
-        "strong",
-        "switch",
-        "tab",
-        "table",
-        "tablist",
-        "tabpanel",
-        "term",
-        "textbox",
-        "time",
-        "timer",
-        "toolbar",
-        "tooltip",
-        "tree",
-        "treegrid",
-        "treeitem",
-    )
-    # fmt: on
-)
+_ARIA = """
+alert alertdialog article banner blockquote button caption cell checkbox code columnheader combobox
+complementary contentinfo definition dialog document emphasis feed figure form gridcell grid group
+heading img insertion link list listbox listitem log main mark marquee math menu menubar menuitem
+menuitemcheckbox menuitemradio meter navigation note option paragraph progressbar radio radiogroup region
+row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong switch tab
+table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem
+"""
+ARIA_ROLES = frozenset(_ARIA.split())
 """Roles of WAI-ARIA, as Playwright's ARIA snapshots print them."""
 
 OWN_ROLES = frozenset({"text", "value", "column"})

@@ -1,0 +1,96 @@
+"""The command line: one thin file per command, imported when it is used."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from assistant.errors import AssistantError
+
+_COMMANDS = {
+    "run": "Run a flow in a browser.",
+    "list": "List the flows.",
+    "check": "Check flows without running them.",
+    "steps": "Show the verbs that flows are written with.",
+    "runs": "Show the last runs.",
+    "mock": "Serve the mock sites.",
+    "doctor": "Show what is installed and what is missing.",
+}
+_MODULES = {"list": "list_flows"}
+BUG = 3
+INTERRUPTED = 130
+
+
+class _LazyGroup(click.Group):
+    """Knows every command's name and short help; imports a command only to use it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Returns the names in the order of the table."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Imports a command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"assistant.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: assistant list, then assistant run onboard --fresh",
+)
+@click.version_option(package_name="onboarding-assistant", prog_name="assistant")
+def assistant() -> None:
+    """Settle Guance workspaces through Huawei Cloud, by flows that drive a browser."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs a command and exits: 0 done, 1 a flow failed, 2 wrong usage or file, 3 our bug, 130 interrupted."""
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: list[str] | None) -> int:
+    try:
+        code = assistant.main(arguments, prog_name="assistant", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except AssistantError as error:
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    except Exception as error:
+        return _unexpected(error)
+    return code if isinstance(code, int) else 0
+
+
+def _unexpected(error: Exception) -> int:
+    from assistant.source import SourceError
+
+    if isinstance(error, SourceError):
+        from assistant.cli.problems import show
+
+        show(error.problems)
+        return 2
+    import traceback
+
+    click.echo("".join(traceback.format_exception(error)), err=True)
+    click.echo(
+        "This is a bug of the program, not of your flow. Please report it with the lines above.", err=True
+    )
+    return BUG

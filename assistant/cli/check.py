@@ -1,0 +1,45 @@
+"""`assistant check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.problems import show
+from assistant.flow import FlowLibrary
+from assistant.project import Project
+from assistant.project_file import find_config
+from assistant.source.problem import in_order
+
+
+@click.command(
+    "check",
+    epilog="""\b
+Examples:
+  assistant check                    every flow of the project
+  assistant check flows/bind.yaml    one file
+  assistant check bind purchase      flows by name
+""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@click.option("--env", "environment", metavar="NAME", help="The environment of config.yaml to check against.")
+def command(paths: tuple[str, ...], environment: str | None) -> int:
+    """Check flows without running them; all errors of all files are told at once."""
+    library = Project(find_config(Path.cwd()), environment=environment).library
+    files = [file for path in paths for file in _files(library, path)] or _all(library)
+    problems = in_order(problem for file in files for problem in library.problems(file))
+    if problems:
+        show(problems)
+        return 2
+    click.echo(f"{len(files)} flow{'s are' if len(files) != 1 else ' is'} in order.")
+    return 0
+
+
+def _files(library: FlowLibrary, path: str) -> list[Path]:
+    folder = Path(path)
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else [library.find(path)]
+
+
+def _all(library: FlowLibrary) -> list[Path]:
+    return sorted(library.folder.glob("*.yaml"))

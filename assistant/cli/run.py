@@ -1,0 +1,124 @@
+"""`assistant run`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable
+
+import click
+
+from assistant.errors import UsageError
+from assistant.events import Event, Listener, as_json
+from assistant.launch import Wish, launch
+
+_EXIT = {"passed": 0, "failed": 1, "in_doubt": 1, "interrupted": 130}
+
+
+@click.command(
+    "run",
+    epilog="""\b
+Examples:
+  assistant run onboard --fresh             begin the demo world anew and onboard its workspace
+  assistant run onboard                     again: nothing is bought twice
+  assistant run account-id --json           events as JSON lines; the last one holds the outputs
+  assistant run bind -i workspace='Example Staging' -i account_id=0f3c…
+  assistant run purchase --headed --slow-mo 300
+""",
+)
+@click.argument("flow")
+@click.option(
+    "-i", "--input", "inputs", multiple=True, metavar="NAME=VALUE", help="An input of the flow; repeatable."
+)
+@click.option("--env", "environment", metavar="NAME", help="The environment of config.yaml to run in.")
+@click.option(
+    "--world", metavar="NAME", help="The world of the mock sites (its state lasts from run to run)."
+)
+@click.option("--fresh", is_flag=True, help="Begin the mock world anew.")
+@click.option("--headed", is_flag=True, help="Show the browser's window.")
+@click.option(
+    "--slow-mo", type=click.IntRange(0, 10_000), default=0, metavar="MS", help="Pause after each action."
+)
+@click.option(
+    "--evidence",
+    type=click.Choice(["none", "failure", "full"]),
+    help="What to keep: nothing, what shows a failure (the default), or a picture of each step and a trace.",
+)
+@click.option("--no-shots", is_flag=True, help="Take none of the flow's pictures.")
+@click.option(
+    "--act-again", is_flag=True, help="You have looked: what an earlier run left in doubt did not happen."
+)
+@click.option("--json", "as_lines", is_flag=True, help="Write events as JSON lines, and nothing else.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every step, however deep.")
+def command(
+    flow: str,
+    inputs: tuple[str, ...],
+    environment: str | None,
+    world: str | None,
+    fresh: bool,
+    headed: bool,
+    slow_mo: int,
+    evidence: str | None,
+    no_shots: bool,
+    act_again: bool,
+    as_lines: bool,
+    verbose: bool,
+) -> int:
+    """Run FLOW, the name of a flow in flows/ or the path of a file, in a browser."""
+    wish = Wish(
+        flow=flow, inputs=_pairs(inputs), environment=environment, world=world, fresh=fresh, headed=headed,
+        slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again, rerun=_rerun(),
+    )  # fmt: skip
+    listeners = [] if as_lines else [_Late(verbose=verbose)]
+    lines: list[Listener] = [_write_line] if as_lines else []
+    finished = launch(wish, listeners=[*lines, *listeners], ask=_asker(), say=_say)
+    return _EXIT[finished.status]
+
+
+class _Late:
+    """The terminal's listener, made with the first event: rich is imported while the browser starts."""
+
+    def __init__(self, *, verbose: bool) -> None:
+        self._verbose = verbose
+        self._terminal: Listener | None = None
+
+    def __call__(self, event: Event) -> None:
+        if self._terminal is None:
+            from rich.console import Console
+
+            from assistant.report.terminal import Terminal
+
+            self._terminal = Terminal(Console(), verbose=self._verbose)
+        self._terminal(event)
+
+
+def _write_line(event: Event) -> None:
+    sys.stdout.write(json.dumps(as_json(event), ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _asker() -> Callable[[str], bool] | None:
+    """Returns how a person is asked, or None where nobody sits at the terminal."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    return lambda question: click.confirm(question, err=True)
+
+
+def _pairs(inputs: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for text in inputs:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise UsageError(f"-i {text!r} is not an input; write -i name=value")
+        pairs[name.strip()] = value
+    return pairs
+
+
+def _rerun() -> str:
+    """Returns the command that was typed, without what would begin the world anew."""
+    return shlex.join(["assistant", *(word for word in sys.argv[1:] if word != "--fresh")])

@@ -1,0 +1,125 @@
+"""config.yaml: the project's settings, read and checked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from assistant.engine.settings import Evidence
+from assistant.errors import UsageError
+from assistant.project_file import FILE
+from assistant.source import Document, SourceError, read, suggest
+from assistant.steps.kinds import Duration, text_of
+from assistant.validation import validate, written
+
+
+class BrowserConfig(BaseModel):
+    """Which browser runs use, and how large its window is.
+
+    `executable` is a path or a name such as `chrome`; without it the best one found is used.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    executable: str | None = None
+    viewport: str = "1280x800"
+
+    @model_validator(mode="after")
+    def _viewport_is_a_size(self) -> BrowserConfig:
+        if re.fullmatch(r"[1-9]\d{2,3}x[1-9]\d{2,3}", self.viewport) is None:
+            raise ValueError(
+                f"viewport {self.viewport!r} is not a size; write width x height, such as 1280x800"
+            )
+        return self
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The window's width and height in CSS pixels."""
+        width, height = self.viewport.split("x")
+        return int(width), int(height)
+
+
+Inputs = dict[str, Annotated[str, BeforeValidator(text_of)]]
+
+
+class Environment(BaseModel):
+    """Where flows run: the mock sites, or sites with addresses of their own.
+
+    `inputs` are values that every flow may take without being given them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mock: bool = False
+    world: str = "demo"
+    sites: dict[str, str] = Field(default_factory=dict)
+    approve: Literal["ask", "given", "refuse"] = "ask"
+    inputs: Inputs = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Environment:
+        if self.mock == bool(self.sites):
+            raise ValueError("an environment has either 'mock: true' or the addresses of its 'sites'")
+        for site, address in self.sites.items():
+            if re.match(r"https?://[^/]", address) is None:
+                raise ValueError(f"the address of {site}, {address!r}, has to begin with https:// or http://")
+        return self
+
+
+class Config(BaseModel):
+    """The settings of a project. `root` is the folder of config.yaml; the other paths are relative to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    root: Path = Field(default=Path(), exclude=True)
+    environment: str
+    environments: dict[str, Environment]
+    flows: str = "flows"
+    state: str = ".assistant"
+    limit: Duration = 10.0
+    evidence: Evidence = Evidence.FAILURE
+    browser: BrowserConfig = BrowserConfig()
+
+    @property
+    def flows_folder(self) -> Path:
+        """The folder of the flows."""
+        return self.root / self.flows
+
+    @property
+    def state_folder(self) -> Path:
+        """The folder of what runs leave: their journal, reports and pictures, and the mock's worlds."""
+        return self.root / self.state
+
+    def chosen(self, name: str | None = None) -> tuple[str, Environment]:
+        """Returns the environment of a name, by default the one that config.yaml names, with its name.
+
+        Raises UsageError when there is none, with the nearest name.
+        """
+        wanted = name or self.environment
+        if wanted in self.environments:
+            return wanted, self.environments[wanted]
+        near = suggest(wanted, self.environments)
+        hint = f"did you mean '{near}'?" if near else f"there are {', '.join(self.environments)}"
+        raise UsageError(f"{FILE} has no environment '{wanted}'; {hint}")
+
+
+def load_config(path: Path) -> Config:
+    """Returns the settings of a file; raises SourceError with all that is wrong with it."""
+    document = read(path)
+    problems = list(document.problems)
+    found = _validated(document) if document.is_whole else None
+    if isinstance(found, list):
+        problems += found
+    if problems or not isinstance(found, Config):
+        raise SourceError(problems)
+    return found.model_copy(update={"root": path.parent})
+
+
+def _validated(document: Document) -> Any:  # noqa: ANN401 - a Config or problems
+    if not isinstance(document.value, dict):
+        return [document.problem("F106", f"{FILE} is a mapping", ())]
+    values = written(document, document.value, ())
+    return validate(Config, values, document, (), owner=FILE)

@@ -1,0 +1,179 @@
+"""Puts a run together: project, mock world, browser, journal and listeners around the engine.
+
+What takes long is done side by side: Playwright's driver starts on this thread, to which it then belongs,
+while another one reads the flow and starts the mock sites. No browser opens before the flow is known to be
+in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.browser.session import Window, opened, playwright
+from assistant.errors import UsageError
+from assistant.project_file import find_config
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from assistant.browser.finding import Browser
+    from assistant.engine import RunSettings
+    from assistant.events import Listener, RunFinished
+    from assistant.flow import Flow
+    from assistant.mock_world import MockWorld
+    from assistant.project import Project
+
+_DRIVER_CACHE = Path(".assistant", "cache", "driver")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants run, as said on the command line; None means what config.yaml says.
+
+    `slow` is in milliseconds per action.
+    """
+
+    flow: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    environment: str | None = None
+    world: str | None = None
+    fresh: bool = False
+    headed: bool = False
+    slow: float = 0
+    evidence: str | None = None
+    shots: bool = True
+    act_again: bool = False
+    rerun: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    project: Project
+    flow: Flow
+    settings: RunSettings
+    browser: Browser
+    world: MockWorld | None
+
+
+def launch(
+    wish: Wish,
+    *,
+    listeners: Sequence[Listener] = (),
+    ask: Callable[[str], bool] | None = None,
+    say: Callable[[str], None],
+) -> RunFinished:
+    """Runs a flow as wished and returns how it ended.
+
+    `ask` asks a person, where there is one; `say` tells what the set-up is doing when it takes long. Raises
+    SourceError, UsageError or NoBrowser before a browser is opened.
+    """
+    config_file = find_config(Path.cwd())
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        preparing = pool.submit(_prepare, wish, config_file, ask, say)
+        driver = stack.enter_context(playwright(config_file.parent / _DRIVER_CACHE))
+        ready = preparing.result()
+        if ready.world is not None:
+            stack.callback(ready.world.close)
+        window = Window(size=ready.project.config.browser.size, headless=not wish.headed, slow=wish.slow)
+        context = stack.enter_context(opened(driver, ready.browser, window))
+        return _run(ready, wish, context.new_page(), listeners)
+
+
+def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]) -> RunFinished:
+    """Runs the prepared flow with its folder, its journal and whoever else listens."""
+    from assistant.engine import Order, run
+    from assistant.journal import Journal, Recorder
+    from assistant.report.html import HtmlReport
+    from assistant.run_folder import RunFolder, new_run_name
+
+    name = new_run_name(ready.flow.name, now=datetime.now().astimezone())
+    folder = RunFolder(ready.project.runs_folder / name)
+    settings = replace(ready.settings, keep=folder, folder=str(folder.path))
+    journal = Journal(ready.project.journal_file)
+    try:
+        recorder = Recorder(journal, run=name)
+        with _traced(page, settings, folder.path):
+            return run(
+                Order(run=name, flow=ready.flow, inputs=wish.inputs),
+                page=page,
+                library=ready.project.library,
+                settings=settings,
+                acts=recorder,
+                listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
+            )
+    finally:
+        journal.close()
+
+
+@contextmanager
+def _traced(page: Page, settings: RunSettings, folder: Path) -> Iterator[None]:
+    """Records Playwright's trace of the block when full evidence is wanted."""
+    if settings.evidence.value != "full":
+        yield
+        return
+    page.context.tracing.start(screenshots=True, snapshots=True, sources=False)
+    try:
+        yield
+    finally:
+        page.context.tracing.stop(path=folder / "evidence" / "trace.zip")
+
+
+def _prepare(
+    wish: Wish, config_file: Path, ask: Callable[[str], bool] | None, say: Callable[[str], None]
+) -> _Prepared:
+    """Reads and checks all that can be wrong, then starts the mock sites."""
+    from assistant.engine import Evidence, RunSettings
+    from assistant.engine.inputs import read_inputs
+    from assistant.mock_world import MockWorld
+    from assistant.project import Project
+
+    project = Project(config_file, environment=wish.environment)
+    environment = project.environment
+    flow = project.library.load(wish.flow)
+    read_inputs(flow, wish.inputs, environment.inputs)
+    browser = _browser(project, headless=not wish.headed, say=say)
+    if not environment.mock and (wish.world or wish.fresh):
+        raise UsageError(
+            f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
+        )
+    world = None
+    if environment.mock:
+        name = wish.world or environment.world
+        world = MockWorld(name, state=project.mock_state, fresh=wish.fresh)
+        world.open()
+    settings = RunSettings(
+        environment=project.environment_name,
+        sites=world.sites
+        if world
+        else {key: f"{url.rstrip('/')}/" for key, url in environment.sites.items()},
+        provided=environment.inputs,
+        world=world.name if world else None,
+        world_identity=world.identity if world else "",
+        approve=environment.approve,
+        ask=ask,
+        limit=project.config.limit,
+        evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
+        shots=wish.shots,
+        act_again=wish.act_again,
+        rerun=wish.rerun,
+    )
+    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, world=world)
+
+
+def _browser(project: Project, *, headless: bool, say: Callable[[str], None]) -> Browser:
+    from assistant.browser.finding import find
+    from assistant.browser.installing import install
+
+    configured = project.config.browser.executable
+    found = find(configured=configured, headless=headless)
+    if found is not None:
+        return found
+    say("No browser was found; one is being installed. This happens once.")
+    return install(configured=configured, headed=not headless, say=say)
