@@ -8,17 +8,20 @@ import sys
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from assistant.browser.finding import Browser, find
-from assistant.browser.packages import FONT
+from assistant.browser.packages import FONT, what_to_type
 from assistant.browser.trial import Trial, try_out
-from assistant.errors import NoBrowser
+from assistant.errors import NoBrowser, UsageError
+
+if TYPE_CHECKING:
+    from assistant.config import Config
 
 State = Literal["ok", "warning", "missing"]
 """How a check came out; `missing` keeps a run from working, `warning` takes something from it."""
 
-STATE_FOLDER: Final = Path(".assistant")
+WINDOW: Final = "Browser with a window"
 _DISTRIBUTION: Final = "onboarding-assistant"
 _PYTHONS: Final = ((3, 11), (3, 14))
 _INSTALL: Final = "assistant doctor --install"
@@ -38,21 +41,50 @@ class Check:
     can_install: bool = False
 
 
-def examine(*, configured: str | None = None, state_folder: Path = STATE_FOLDER) -> tuple[Check, ...]:
-    """Makes every check, starting the browser that is found; `configured` is the one that config.yaml names."""
+def examine(folder: Path) -> tuple[Check, ...]:
+    """Makes every check for the project that a folder belongs to, starting the browser that is found."""
+    packages = _packages()
+    if packages.state == "missing":  # the other checks are made with them
+        return (_python(), packages)
+    settings, config = _settings(folder)
+    configured = config.browser.executable if config else None
     return (
         _python(),
-        _packages(),
+        packages,
+        settings,
         *_browser(configured),
         _window_browser(configured),
-        _state_folder(state_folder),
+        _state_folder(config.state_folder if config else folder),
         _loopback(),
     )
+
+
+def configured_browser(folder: Path) -> str | None:
+    """Returns the browser that the project's config.yaml names, if it does."""
+    config = _settings(folder)[1]
+    return config.browser.executable if config else None
 
 
 def is_fine(checks: tuple[Check, ...]) -> bool:
     """Tells whether nothing is missing; warnings are no hindrance."""
     return all(check.state != "missing" for check in checks)
+
+
+def _settings(folder: Path) -> tuple[Check, Config | None]:
+    """Reads config.yaml, which a run needs and the other checks can do without."""
+    from assistant.config import load_config
+    from assistant.project_file import find_config
+    from assistant.source import SourceError
+
+    name = "Settings"
+    try:
+        path = find_config(folder)
+        return Check(name=name, state="ok", found=str(path)), load_config(path)
+    except UsageError as error:
+        return Check(name=name, state="missing", found=str(error), remedy="run in the project's folder"), None
+    except SourceError as error:
+        remedy = "correct it; assistant check shows every fault"
+        return Check(name=name, state="missing", found=error.problems[0].headline, remedy=remedy), None
 
 
 def _python() -> Check:
@@ -99,17 +131,15 @@ def _is_installed(name: str) -> bool:
 
 
 def _browser(configured: str | None) -> tuple[Check, ...]:
-    """Looks for the browser of headless runs, and try it out if it is there."""
+    """Looks for the browser of headless runs, and tries it out if it is there."""
     try:
         browser = find(configured=configured, headless=True)
     except NoBrowser as error:
-        return (
-            Check(
-                name="Browser", state="missing", found=str(error), remedy="correct the name, or take it out"
-            ),
-        )
+        remedy = "correct the name, or take it out"
+        return (Check(name="Browser", state="missing", found=str(error), remedy=remedy),)
     if browser is None:
-        return (Check(name="Browser", state="missing", found="none", remedy=_INSTALL),)
+        remedy = f"{_INSTALL}, or {what_to_type()}"
+        return (Check(name="Browser", state="missing", found="none", remedy=remedy, can_install=True),)
     trial = try_out(browser)
     return (_found(browser, trial), *_trial_checks(browser, trial))
 
@@ -123,25 +153,25 @@ def _found(browser: Browser, trial: Trial) -> Check:
 
 def _trial_checks(browser: Browser, trial: Trial) -> tuple[Check, ...]:
     """Tells what the browser did; a step that was not reached is not told."""
-    remedy = "name another browser" if browser.is_named else _INSTALL
-    if not trial.starts:
-        found = trial.error or "it does not start"
-        return (Check(name="Browser starts", state="missing", found=found, remedy=remedy),)
-    checks = [
-        Check(name="Browser starts", state="ok", found="yes, and takes pictures")
-        if trial.renders
-        else Check(name="Browser starts", state="missing", found=f"no picture: {trial.error}", remedy=remedy)
-    ]
+    name = "Browser starts"
     if trial.renders:
-        checks += [_font(trial), _localhost(trial)]
-    return tuple(checks)
+        return (
+            Check(name=name, state="ok", found="yes, and takes pictures"),
+            _font(trial),
+            _localhost(trial),
+        )
+    found = f"{'it shows no page' if trial.starts else 'no'}: {trial.error}"
+    if browser.is_named:
+        return (Check(name=name, state="missing", found=found, remedy="name another browser"),)
+    return (Check(name=name, state="missing", found=found, remedy=_INSTALL, can_install=True),)
 
 
 def _font(trial: Trial) -> Check:
     if trial.draws_chinese:
         return Check(name="Chinese font", state="ok", found="yes")
     remedy = f"{_INSTALL}, or install {FONT} or another font with Chinese characters"
-    return Check(name="Chinese font", state="warning", found="none: pictures show empty boxes", remedy=remedy)
+    found = "none: pictures show empty boxes"
+    return Check(name="Chinese font", state="warning", found=found, remedy=remedy, can_install=True)
 
 
 def _localhost(trial: Trial) -> Check:
@@ -156,15 +186,14 @@ def _localhost(trial: Trial) -> Check:
 
 def _window_browser(configured: str | None) -> Check:
     """Looks for a browser that can open a window, which only --headed needs."""
-    name = "Browser with a window"
     try:
         browser = find(configured=configured, headless=False)
     except NoBrowser as error:
-        return Check(name=name, state="warning", found=str(error), remedy="needed for --headed only")
+        return Check(name=WINDOW, state="warning", found=str(error), remedy="needed for --headed only")
     if browser is None:
         remedy = f"needed for --headed only: {_INSTALL} --headed"
-        return Check(name=name, state="warning", found="none", remedy=remedy)
-    return Check(name=name, state="ok", found=f"{browser.name}, {browser.source}")
+        return Check(name=WINDOW, state="warning", found="none", remedy=remedy, can_install=True)
+    return Check(name=WINDOW, state="ok", found=f"{browser.name}, {browser.source}")
 
 
 def _state_folder(folder: Path) -> Check:

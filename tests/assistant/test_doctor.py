@@ -17,6 +17,7 @@ from assistant.doctor import Check, examine, is_fine
 NAMES = [
     "Python",
     "Packages",
+    "Settings",
     "Browser",
     "Browser starts",
     "Chinese font",
@@ -41,21 +42,50 @@ def _empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "_CHANNELS", {})
 
 
-def test_this_machine_is_fine(tmp_path: Path) -> None:
-    """Where the tests can run, nothing is missing and everything was looked at."""
-    checks = examine(state_folder=tmp_path / "new")
+@pytest.fixture(name="project")
+def _project(tmp_path: Path) -> Path:
+    """A folder with a config.yaml."""
+    return make_project(tmp_path)
+
+
+def make_project(folder: Path, browser: str = "{}") -> Path:
+    """Writes a config.yaml into a folder."""
+    text = (
+        f"environment: mock\nstate: runs/here\nbrowser: {browser}\nenvironments: {{mock: {{mock: true}}}}\n"
+    )
+    (folder / "config.yaml").write_text(text)
+    return folder
+
+
+def test_this_machine_is_fine(project: Path) -> None:
+    """Where the tests can run, nothing is missing and everything was looked at, leaving nothing behind."""
+    checks = examine(project)
     assert [check.name for check in checks] == NAMES
     assert is_fine(checks)
-    assert not (tmp_path / "new").exists()
+    assert [path.name for path in project.iterdir()] == ["config.yaml"]
+    assert by_name(checks)["State folder"].found == f"{project / 'runs' / 'here'} can be written"
+
+
+def test_a_folder_without_a_project_is_told(tmp_path: Path) -> None:
+    """Outside of a project only the settings are missing."""
+    assert [check.name for check in examine(tmp_path) if check.state == "missing"] == ["Settings"]
+
+
+def test_faulty_settings_are_told_with_their_place(tmp_path: Path) -> None:
+    """The first fault of config.yaml is shown; the browser is looked for all the same."""
+    found = by_name(examine(make_project(tmp_path, "{executble: chrome}")))
+    assert "config.yaml:3:11: " in found["Settings"].found
+    assert found["Browser"].state == "ok"
 
 
 @pytest.mark.usefixtures("empty")
-def test_a_missing_browser_has_a_remedy(tmp_path: Path) -> None:
+def test_a_missing_browser_has_a_remedy(project: Path) -> None:
     """Without a browser the trial is left out and the way to install one is told."""
-    checks = examine(state_folder=tmp_path)
+    checks = examine(project)
     found = by_name(checks)
     assert not is_fine(checks)
-    assert (found["Browser"].state, found["Browser"].remedy) == ("missing", "assistant doctor --install")
+    assert (found["Browser"].state, found["Browser"].can_install) == ("missing", True)
+    assert (found["Browser"].remedy or "").startswith("assistant doctor --install, or ")
     assert found["Browser with a window"].state == "warning"
     assert "Browser starts" not in found
 
@@ -63,7 +93,7 @@ def test_a_missing_browser_has_a_remedy(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("empty")
 def test_a_wrong_name_is_told(tmp_path: Path) -> None:
     """A configured browser that is not there is missing, not replaced."""
-    check = by_name(examine(configured="no-such-browser", state_folder=tmp_path))["Browser"]
+    check = by_name(examine(make_project(tmp_path, "{executable: no-such-browser}")))["Browser"]
     assert check.state == "missing"
     assert check.found.startswith("config.yaml names the browser 'no-such-browser'")
 
@@ -94,10 +124,10 @@ def test_a_trial_becomes_checks(trial: Trial, states: dict[str, str]) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_told(project: Path) -> None:
     """A state folder below a read-only one is missing."""
-    tmp_path.chmod(0o555)
-    assert by_name(examine(state_folder=tmp_path / "state"))["State folder"].state == "missing"
+    project.chmod(0o555)
+    assert by_name(examine(project))["State folder"].state == "missing"
 
 
 def test_a_file_in_the_place_of_the_state_folder_is_told(tmp_path: Path) -> None:
@@ -120,3 +150,4 @@ def test_a_package_that_pip_does_not_know_is_named(monkeypatch: pytest.MonkeyPat
         "importlib.metadata.requires", lambda _: ["click>=8", "no-such-package[x]>=1; extra == 'y'"]
     )
     assert doctor._packages().found == "without no-such-package"
+    assert [check.name for check in examine(Path())] == ["Python", "Packages"]

@@ -232,7 +232,7 @@ def test_without_root_a_person_is_told_what_to_type(
         (
             "ubuntu",
             "debian",
-            "Ubuntu has Chromium only as a snap, which cannot be used here: install Google ",
+            "install Google Chrome from https://www.google.com/chrome/ (Ubuntu has ",
         ),
         ("debian", "", "type: sudo apt-get update && sudo apt-get install --yes chromium fonts-noto-cjk"),
         ("rocky", "rhel centos fedora", "type: sudo dnf install chromium "),

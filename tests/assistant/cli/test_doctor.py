@@ -13,9 +13,8 @@ import pytest
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs the command in a process of its own."""
-    code = "from assistant.cli.doctor import doctor; doctor()"
     return subprocess.run(
-        [sys.executable, "-c", code, *words],
+        [Path(sys.executable).with_name("assistant"), "doctor", *words],
         capture_output=True,
         text=True,
         check=False,
@@ -42,7 +41,7 @@ def test_json_has_all_checks() -> None:
     done = run("--json")
     told = json.loads(done.stdout)
     assert told["ok"] is True
-    assert {"name", "state", "found", "remedy"} == set(told["checks"][0])
+    assert {"name", "state", "found", "remedy", "can_install"} == set(told["checks"][0])
 
 
 @pytest.mark.parametrize("words", [(), ("--quiet",), ("--install",)])
