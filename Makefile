@@ -1,0 +1,88 @@
+# Everything that a person or a CI job types. Needs GNU make 3.81 or newer, git, and Python 3.11 to 3.14.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The Pythons to try, in this order; name another with: make setup PYTHON=/path/to/python3.12
+PYTHON = python3.11 python3.12 python3.13 python3.14 python3 python
+FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+COMPLETE = import ensurepip, venv
+
+VENV := .venv
+BIN := $(VENV)/bin
+MADE := $(VENV)/made.stamp
+PACKAGES := $(VENV)/packages.stamp
+BROWSER := $(VENV)/browser.stamp
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+
+# The scripts of a virtual environment hold its path: one that was moved or copied, or whose Python is gone,
+# is made anew.
+ifneq ($(shell [ -x $(BIN)/python ] && cat $(MADE) 2>/dev/null),$(CURDIR))
+.PHONY: $(MADE)
+endif
+
+.PHONY: help
+help: ## Show these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(BROWSER) ## Make .venv, install the packages into it, and a browser if there is none
+
+.PHONY: run
+run: setup ## Run the flow onboard against the mock sites, in a fresh world
+	@$(BIN)/assistant run onboard --fresh
+
+.PHONY: test
+test: setup ## Check style and types, then run all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+.PHONY: bench
+bench: setup ## Measure onboard against a hand-written script
+	$(BIN)/python -m tests.benchmarks
+
+.PHONY: lock
+lock: ## Renew requirements.txt from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 2; }
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.txt
+
+.PHONY: clean
+clean: ## Remove what these commands made; .assistant with its runs stays
+	rm -rf $(VENV) dist build site test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find assistant mock_sites tests flows -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(MADE):
+	@found=; incomplete=; \
+	for python in $(PYTHON); do \
+		"$$python" -c '$(FITS)' 2>/dev/null || continue; \
+		if "$$python" -c '$(COMPLETE)' 2>/dev/null; then found=$$python; break; fi; \
+		incomplete=$$python; \
+	done; \
+	if [ -n "$$found" ]; then \
+		echo "Making $(VENV) with $$("$$found" --version)"; \
+		"$$found" -m venv --clear $(VENV) && printf '%s\n' "$(CURDIR)" > $@; \
+		exit; \
+	fi; \
+	if [ -n "$$incomplete" ]; then \
+		echo "$$incomplete lacks ensurepip, so it cannot make a virtual environment." >&2; \
+		echo "On Debian and Ubuntu, type: sudo apt-get install python3-venv" >&2; \
+	else \
+		echo "Python 3.11 to 3.14 is needed; none of these commands is one: $(PYTHON)" >&2; \
+	fi; \
+	echo "Another Python can be named: make setup PYTHON=/path/to/python" >&2; \
+	exit 2
+
+$(PACKAGES): $(MADE) pyproject.toml requirements.txt
+	@echo "Installing the packages of requirements.txt"
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BROWSER): $(PACKAGES)
+	@echo "Looking for a browser"
+	@$(BIN)/assistant doctor --install --quiet
+	@touch $@
