@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from mock_sites.clock import read_time
 from mock_sites.static_files import static_address
 
 _SHARED = Path(__file__).parent / "templates"
@@ -26,4 +27,10 @@ def environment(folder: Path) -> Environment:
         extensions=["jinja2.ext.do"],
     )
     pages.globals["static"] = static_address
+    pages.filters["moment"] = _show_moment
     return pages
+
+
+def _show_moment(stamped: str) -> str:
+    """Write a time of the database as the consoles show it."""
+    return f"{read_time(stamped):%Y/%m/%d %H:%M:%S} GMT+08:00"

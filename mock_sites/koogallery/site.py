@@ -1,21 +1,18 @@
-"""The pages of this site."""
+"""KooGallery: the shop, buying, and My Marketplace."""
 
 from pathlib import Path
 
-from starlette.responses import Response
-
+from mock_sites.huawei_cloud.sign_on import add_sign_on, request_sign_in
+from mock_sites.koogallery import checkout, my_marketplace, shop
 from mock_sites.routing import Routes, Site
-from mock_sites.web import Visit
 
-routes = Routes()
-
-
-@routes.get("/")
-def show_home(visit: Visit) -> Response:
-    """Show the front page."""
-    return visit.render("home.html")
-
+_sign_on = Routes()
+add_sign_on(_sign_on)
 
 SITE = Site(
-    key="koogallery", brand="huawei", folder=Path(__file__).parent, pages=routes.pages, sign_in=show_home
+    key="koogallery",
+    brand="huawei",
+    folder=Path(__file__).parent,
+    pages=[*_sign_on.pages, *shop.routes.pages, *checkout.routes.pages, *my_marketplace.routes.pages],
+    sign_in=request_sign_in,
 )

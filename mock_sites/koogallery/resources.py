@@ -1,0 +1,103 @@
+"""What an account has bought: resources, as Purchased Apps shows them.
+
+The list lags behind, as the real one does: a purchase is on it from the second view on, and a resource that
+was unsubscribed is still shown as running on the first.
+"""
+
+from dataclasses import dataclass
+
+from mock_sites.clock import stamp
+from mock_sites.huawei_cloud.accounts import Account
+from mock_sites.koogallery.products import Product, list_products
+from mock_sites.provisioning import marketplace
+from mock_sites.world import World
+
+_LIVE = ("provisioning", "running", "frozen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One bought product; `instance_id`, which the page calls Resource ID, is None until it is provisioned.
+
+    `status` is what the list shows: provisioning, running, frozen, closed or canceled.
+    """
+
+    number: int
+    product: Product
+    instance_id: str | None
+    order: str
+    order_line: str
+    status: str
+    unsubscribed: str | None
+    is_listed: bool
+    created: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has neither been unsubscribed nor failed."""
+        return self.unsubscribed is None and self.status in _LIVE
+
+
+def list_resources(world: World, account: Account) -> list[Resource]:
+    """Return everything that an account has bought, newest first."""
+    products = {product.id: product for product in list_products(world)}
+    rows = world.db.execute(
+        "SELECT resource.*, order_line.product, order_line.purchase_order FROM resource"
+        " JOIN order_line ON order_line.id = resource.order_line"
+        " JOIN purchase_order ON purchase_order.id = order_line.purchase_order"
+        " WHERE purchase_order.account = ? ORDER BY resource.id DESC",
+        (account.id,),
+    )
+    return [
+        Resource(
+            number=row["id"],
+            product=products[row["product"]],
+            instance_id=row["instance_id"],
+            order=row["purchase_order"],
+            order_line=row["order_line"],
+            status=_shown_status(row["status"], row["unsubscribed"], row["stale_views"]),
+            unsubscribed=row["unsubscribed"],
+            is_listed=row["unlisted_views"] == 0,
+            created=row["created"],
+        )
+        for row in rows
+    ]
+
+
+def count_view(world: World, account: Account) -> None:
+    """Count one view of an account's list, which brings what lags behind nearer to being shown."""
+    world.db.execute(
+        "UPDATE resource SET unlisted_views = max(unlisted_views - 1, 0), stale_views = max(stale_views - 1, 0)"
+        " WHERE unlisted_views + stale_views > 0 AND order_line IN (SELECT order_line.id FROM order_line"
+        " JOIN purchase_order ON purchase_order.id = order_line.purchase_order WHERE purchase_order.account = ?)",
+        (account.id,),
+    )
+
+
+def find_resource(world: World, account: Account, instance_id: str) -> Resource | None:
+    """Return one of an account's provisioned resources by its Resource ID."""
+    resources = list_resources(world, account)
+    return next((resource for resource in resources if resource.instance_id == instance_id), None)
+
+
+def has_live(world: World, account: Account, product: Product) -> bool:
+    """Tell whether an account already has a product that is not closed."""
+    return any(
+        resource.is_live and resource.product == product for resource in list_resources(world, account)
+    )
+
+
+def unsubscribe(world: World, resource: Resource) -> None:
+    """Close a resource and owe the seller its release."""
+    now = stamp(world.clock.advance())
+    world.db.execute(
+        "UPDATE resource SET unsubscribed = ?, stale_views = 1 WHERE id = ?", (now, resource.number)
+    )
+    marketplace.enqueue(world, "releaseInstance", resource=resource.number)
+
+
+def _shown_status(status: str, unsubscribed: str | None, stale_views: int) -> str:
+    """Return what the list says: closing is KooGallery's own doing and does not wait for the seller."""
+    if unsubscribed is None:
+        return status
+    return "running" if stale_views else "closed"
