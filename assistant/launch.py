@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.engine import RunSettings
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
-    from assistant.mock_world import MockWorld
+    from assistant.mock_world import MockSites
     from assistant.project import Project
 
 _DRIVER_CACHE = Path(".assistant", "cache", "driver")
@@ -58,7 +58,7 @@ class _Prepared:
     flow: Flow
     settings: RunSettings
     browser: Browser
-    world: MockWorld | None
+    mock: MockSites | None
 
 
 def launch(
@@ -79,8 +79,8 @@ def launch(
         preparing = pool.submit(_prepare, wish, config_file, ask, say)
         driver = stack.enter_context(playwright(config_file.parent / _DRIVER_CACHE))
         ready = preparing.result()
-        if ready.world is not None:
-            stack.callback(ready.world.close)
+        if ready.mock is not None:
+            stack.callback(ready.mock.close)
         window = Window(size=ready.project.config.browser.size, headless=not wish.headed, slow=wish.slow)
         context = stack.enter_context(opened(driver, ready.browser, window))
         return _run(ready, wish, context.new_page(), listeners)
@@ -131,7 +131,7 @@ def _prepare(
     """Reads and checks all that can be wrong, then starts the mock sites."""
     from assistant.engine import Evidence, RunSettings
     from assistant.engine.inputs import read_inputs
-    from assistant.mock_world import MockWorld
+    from assistant.mock_world import MockSites
     from assistant.project import Project
 
     project = Project(config_file, environment=wish.environment)
@@ -143,11 +143,15 @@ def _prepare(
         raise UsageError(
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
         )
-    world = None
+    mock, world = None, None
     if environment.mock:
-        name = wish.world or environment.world
-        world = MockWorld(name, state=project.mock_state, fresh=wish.fresh)
-        world.open()
+        mock = MockSites(project.mock_state)
+        mock.open()
+        try:
+            world = mock.world(wish.world or environment.world, fresh=wish.fresh)
+        except BaseException:
+            mock.close()
+            raise
     settings = RunSettings(
         environment=project.environment_name,
         sites=world.sites
@@ -164,7 +168,7 @@ def _prepare(
         act_again=wish.act_again,
         rerun=wish.rerun,
     )
-    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, world=world)
+    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, mock=mock)
 
 
 def _browser(project: Project, *, headless: bool, say: Callable[[str], None]) -> Browser:

@@ -1,4 +1,4 @@
-"""The mock sites for a run: found where they are served already, or started here.
+"""The mock sites for runs: found where they are served already, or started here.
 
 This is the only module of the package that knows `mock_sites`.
 """
@@ -6,14 +6,18 @@ This is the only module of the package that knows `mock_sites`.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
     from mock_sites.server import Server
+    from mock_sites.store import WorldStore
+    from mock_sites.world import World
 
 _SERVED = "server.json"
 _PROBE_SECONDS = 2.0
@@ -26,50 +30,78 @@ def site_keys() -> frozenset[str]:
     return frozenset(HOST_LABELS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MockWorld:
-    """A world of the mock sites, from `open` (or `with`) to `close`.
+    """A world of the mock sites: the address of each site, and what tells it from an earlier one of its name.
 
-    `state` is the folder that keeps the worlds; without it the world is in memory and ends with `close`.
-    `fresh` begins the world anew. The server is the one that `assistant mock serve` runs on the same folder,
-    or else one of our own.
+    `server` is None when the sites are served by another process.
     """
 
-    def __init__(self, name: str, *, state: Path | None, fresh: bool = False, seed: str = "demo") -> None:
-        self.name = name
+    name: str
+    identity: str
+    sites: Mapping[str, str]
+    server: Server | None = None
+
+    @property
+    def state(self) -> World:
+        """The world itself, with its journal; only where the sites are served by this process."""
+        if self.server is None:
+            raise UsageError(f"the world {self.name} is served by another process; ask its JSON API")
+        return self.server.store.open(self.name)
+
+
+class MockSites:
+    """The mock sites, from `open` (or `with`) to `close`.
+
+    `state` is the folder that keeps the worlds; without it they are in memory and end with `close`. Where
+    `assistant mock serve` serves the same folder its server is used, or else one of our own.
+    """
+
+    def __init__(self, state: Path | None = None) -> None:
         self._state = state
-        self._fresh = fresh
-        self._seed = seed
         self._server: Server | None = None
+        self._store: WorldStore | None = None
         self._port = 0
-        self.identity = ""
 
     def open(self) -> None:
-        """Finds or starts the sites and makes the world ready; `close` ends what was started."""
+        """Finds or starts the sites."""
         from mock_sites.server import Server
         from mock_sites.store import WorldStore
 
         served = served_port(self._state) if self._state is not None else None
-        if served is None:
-            self._server = Server(self._state)
-            self._server.start()
-            self._port = self._server.port
-            self.identity = self._prepared(self._server.store)
+        if served is not None and self._state is not None:
+            self._port = served
+            self._store = WorldStore(self._state / "worlds")
             return
-        self._port = served
-        assert self._state is not None, "a server that is found keeps its worlds in a folder"  # noqa: S101 - for mypy
-        store = WorldStore(self._state / "worlds")
-        try:
-            self.identity = self._prepared(store)
-        finally:
-            store.close()
+        self._server = Server(self._state)
+        self._server.start()
+        self._port = self._server.port
+        self._store = self._server.store
 
     def close(self) -> None:
         """Stops the server, if it was started here."""
         if self._server is not None:
             self._server.stop()
-            self._server = None
+        elif self._store is not None:
+            self._store.close()
+        self._server = self._store = None
 
-    def __enter__(self) -> MockWorld:
+    def world(self, name: str, *, fresh: bool = False, seed: str = "demo") -> MockWorld:
+        """Returns a world, created from a seed when there is none of its name; `fresh` begins it anew.
+
+        Raises UsageError for a name that can't be a host's name, or a seed that does not exist.
+        """
+        from mock_sites.hosts import host_name
+
+        opened = self._opened(name, fresh=fresh, seed=seed)
+        sites = {key: f"http://{host_name(key, world=name)}:{self._port}/" for key in site_keys()}
+        return MockWorld(name=name, identity=opened.settings.epoch, sites=sites, server=self._server)
+
+    def drop(self, world: MockWorld) -> None:
+        """Removes a world and everything in it."""
+        self._open_store().drop(world.name)
+
+    def __enter__(self) -> MockSites:
         self.open()
         return self
 
@@ -78,32 +110,22 @@ class MockWorld:
     ) -> None:
         self.close()
 
-    @property
-    def sites(self) -> dict[str, str]:
-        """The address of each site in this world, with a slash at its end."""
-        from mock_sites.hosts import host_name
+    def _open_store(self) -> WorldStore:
+        if self._store is None:
+            raise UsageError("the mock sites are not open")
+        return self._store
 
-        return {key: f"http://{host_name(key, world=self.name)}:{self._port}/" for key in site_keys()}
-
-    def journal(self) -> Any:  # noqa: ANN401 - mock_sites' Journal
-        """Returns the world's journal, when the server is our own."""
-        if self._server is None:
-            raise UsageError("the world's journal is read from the server that keeps it")
-        return self._server.store.open(self.name).journal
-
-    def _prepared(self, store: Any) -> str:  # noqa: ANN401 - mock_sites' WorldStore
-        """Opens, creates or renews the world; returns what tells it from an earlier one of its name."""
+    def _opened(self, name: str, *, fresh: bool, seed: str) -> World:
+        store = self._open_store()
         try:
-            if self._fresh:
-                world = store.reset(self.name, self._seed)
-            else:
-                try:
-                    world = store.open(self.name)
-                except KeyError:
-                    world = store.create(self.name, self._seed)
+            if fresh:
+                return store.reset(name, seed)
+            try:
+                return store.open(name)
+            except KeyError:
+                return store.create(name, seed)
         except ValueError as error:
             raise UsageError(str(error)) from error
-        return str(world.settings.epoch)
 
 
 def served_port(state: Path) -> int | None:
@@ -123,7 +145,7 @@ def served_port(state: Path) -> int | None:
 
 
 def serving(state: Path, *, port: int) -> Server:
-    """Starts a server that others find by its folder; raises UsageError when the port is taken."""
+    """Starts a server that others find by its folder; raises UsageError when it runs or the port is taken."""
     from mock_sites.server import Server
 
     running = served_port(state)
@@ -133,7 +155,6 @@ def serving(state: Path, *, port: int) -> Server:
     try:
         server.start()
     except OSError as error:
-        server.stop()
         raise UsageError(
             f"port {port} can't be had ({error.strerror}); choose another one with --port"
         ) from error

@@ -1,1 +1,38 @@
-"""Collects flows as pytest tests."""
+"""The pytest plugin: flows are collected as tests, and tests can run flows.
+
+It is loaded wherever the package is installed, so it imports next to nothing until there is a flow.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+_SUFFIX = ".flow.yaml"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Adds the fixtures, after pytest-playwright's so that they can build on them."""
+    if config.pluginmanager.hasplugin("playwright"):
+        from assistant.harness import fixtures
+
+        config.pluginmanager.register(fixtures, "onboarding-assistant-fixtures")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collects `*.flow.yaml` anywhere, and every flow in the flows folder of a project."""
+    if file_path.suffix != ".yaml" or not parent.config.pluginmanager.hasplugin("playwright"):
+        return None
+    if not (file_path.name.endswith(_SUFFIX) or _is_project_flow(file_path)):
+        return None
+    from assistant.harness.collect import FlowFile
+
+    return FlowFile.from_parent(parent, path=file_path)
+
+
+def _is_project_flow(file: Path) -> bool:
+    """Tells whether a file is in the folder `flows` beside a config.yaml."""
+    return file.parent.name == "flows" and (file.parent.parent / "config.yaml").is_file()

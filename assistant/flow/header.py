@@ -19,7 +19,11 @@ def _empty_is_plain(value: object) -> object:
 
 
 class Header(BaseModel):
-    """A flow's file without its steps."""
+    """A flow's file without its steps.
+
+    `after` names the flows that come before this one: a test runs them first in its world, and takes from
+    their outputs the inputs that say `from`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,5 +31,6 @@ class Header(BaseModel):
     about: str = ""
     site: str | None = None
     tags: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     inputs: Annotated[dict[str, Input], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)
     outputs: Annotated[dict[str, Output], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)

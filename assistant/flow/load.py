@@ -90,9 +90,11 @@ class _Loader:
         if not isinstance(found, Header):
             return None
         self._check_site(found.site, ("site",))
+        for index, earlier in enumerate(found.after):
+            self._check_flow(earlier, ("after", index))
         self._check_outputs(found)
         return Flow(
-            name=name, title=found.name, about=found.about, site=found.site, tags=found.tags,
+            name=name, title=found.name, about=found.about, site=found.site, tags=found.tags, after=found.after,
             inputs=found.inputs, outputs=found.outputs, steps=steps, last=last,
             file=self._document.file, text=self._document.text,
         )  # fmt: skip
@@ -192,11 +194,7 @@ class _Loader:
                 self._report("F115", f"unknown page element '{part.element}'", path, hint=hint)
 
     def _check_run(self, step: Run, path: Path) -> None:
-        names = self._around.flow_names()
-        if step.run not in names:
-            near = suggest(step.run, names)
-            hint = f"did you mean '{near}'?" if near else None
-            self._report("F111", f"there is no flow '{step.run}'", (*path, "run"), hint=hint)
+        if not self._check_flow(step.run, (*path, "run")):
             return
         other = self._around.header_of(step.run)
         if other is None:
@@ -218,6 +216,16 @@ class _Loader:
                 self._report(
                     "F112", f"the flow '{step.run}' has no output '{name}'", (*path, "save", index), hint=hint
                 )
+
+    def _check_flow(self, name: str, path: Path) -> bool:
+        names = self._around.flow_names()
+        if name in names:
+            return True
+        near = suggest(name, names)
+        self._report(
+            "F111", f"there is no flow '{name}'", path, hint=f"did you mean '{near}'?" if near else None
+        )
+        return False
 
     def _is_missing(self, name: str, declared: Input, step: Run) -> bool:
         given = name in step.inputs or name in self._around.provided

@@ -113,6 +113,7 @@ class Flow:
     about: str = ""
     site: str | None = None
     tags: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     inputs: dict[str, Input] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()

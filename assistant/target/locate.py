@@ -47,9 +47,10 @@ def locate(
 
 
 def _by_plain_name(scope: Scope, name: Name, aim: Aim) -> Locator:
+    named = [_by_role(scope, role, name, {}) for role in aim.roles]
     if aim in (Aim.FILL, Aim.SELECT):
-        return scope.get_by_label(_matcher(name), exact=True).and_(scope.locator(_FORM_FIELDS))
-    return _any_of([_by_role(scope, role, name, {}) for role in aim.roles])
+        named.append(_field(scope, name))
+    return _any_of(named)
 
 
 def _by_role(scope: Scope, role: str, name: Name | None, attributes: Any) -> Locator:  # noqa: ANN401 - a mapping, spread
@@ -66,10 +67,6 @@ def _by_role(scope: Scope, role: str, name: Name | None, attributes: Any) -> Loc
     if role in _NAMED_BY_CONTENT:
         inner = _any_of([_by_role(_page_of(scope), part, name, {}) for part in _NAMED_BY_CONTENT[role]])
         return found.or_(scope.get_by_role(role).filter(has=inner))  # type: ignore[arg-type]
-    if role == "textbox":
-        return found.or_(
-            scope.get_by_label(_matcher(name), exact=True).and_(scope.locator("input[type=password]"))
-        )
     return found
 
 
@@ -92,8 +89,12 @@ def _value(scope: Scope, name: Name | None) -> Locator:
     label = re.compile(name.text if name.is_pattern else rf"^\s*{re.escape(name.text)}\s*$")
     described = scope.locator("dt").filter(has_text=label).locator("xpath=following-sibling::dd[1]")
     headed = scope.locator("th[scope=row], [role=rowheader]").filter(has_text=label)
-    field = scope.get_by_label(_matcher(name), exact=True).and_(scope.locator(_FORM_FIELDS))
-    return described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(field)
+    return described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(_field(scope, name))
+
+
+def _field(scope: Scope, name: Name) -> Locator:
+    """A form field by its label; this finds those without a role of their own too, such as dates."""
+    return scope.get_by_label(_matcher(name), exact=True).and_(scope.locator(_FORM_FIELDS))
 
 
 def _column(scope: Scope, name: Name | None) -> Locator:

@@ -1,0 +1,63 @@
+"""The fixtures: the mock sites, a world of the test's own, and flows to run in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from assistant.harness.runner import FlowRunner
+    from assistant.mock_world import MockSites, MockWorld
+    from assistant.project import Project
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_name: str) -> dict[str, Any]:
+    """Lets pytest-playwright use the browser that runs use, unless the command line names one."""
+    if browser_name != "chromium" or browser_type_launch_args.get("channel"):
+        return browser_type_launch_args
+    from assistant.browser.finding import find
+
+    found = find(headless=browser_type_launch_args.get("headless", True))
+    return {**browser_type_launch_args, **found.launch_options} if found else browser_type_launch_args
+
+
+@pytest.fixture(scope="session")
+def mock_sites() -> Iterator[MockSites]:
+    """The mock sites, served for the whole session with their state in memory."""
+    from assistant.mock_world import MockSites
+
+    with MockSites() as sites:
+        yield sites
+
+
+@pytest.fixture
+def world(mock_sites: MockSites) -> Iterator[MockWorld]:
+    """A world of the test's own, which is gone after it."""
+    world = mock_sites.world(f"test-{os.getpid()}-{uuid4().hex[:8]}")
+    yield world
+    mock_sites.drop(world)
+
+
+@pytest.fixture(scope="session")
+def assistant_project(pytestconfig: pytest.Config) -> Project:
+    """The project whose config.yaml is in pytest's root folder or above it."""
+    from assistant.project import Project
+    from assistant.project_file import find_config
+
+    return Project(find_config(Path(pytestconfig.rootpath)))
+
+
+@pytest.fixture
+def run_flow(assistant_project: Project, world: MockWorld, page: Page, tmp_path: Path) -> FlowRunner:
+    """What runs flows in the test's world and on its page, such as `run_flow("account-id")["account_id"]`."""
+    from assistant.harness.runner import FlowRunner
+
+    return FlowRunner(assistant_project, world, page, tmp_path)
