@@ -113,9 +113,10 @@ class Menu {
   place() {
     const box = this.button.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.list;
-    const left = this.root.dataset.align === "end" ? box.right - width : box.left;
+    const isEnd = this.root.dataset.align === "end" || box.left + width > innerWidth - 8;
+    const left = isEnd ? box.right - width : box.left;
     const below = box.bottom + height + 8 <= innerHeight || box.top < height + 8;
-    this.list.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+    this.list.style.left = `${Math.max(8, left)}px`;
     this.list.style.top = `${below ? box.bottom + 2 : box.top - height - 2}px`;
   }
 
