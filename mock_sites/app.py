@@ -67,7 +67,7 @@ async def _read_body(request: Request) -> bytes | None:
 
 
 def _answer(store: WorldStore, request: Request, body: bytes, wake: Wake) -> Response:
-    if (static := static_response(request.url.path)) is not None:
+    if (static := static_response(request.url.path, version=request.query_params.get("v"))) is not None:
         return static
     place = read_host(request.headers.get("host", ""))
     if place is None:

@@ -12,6 +12,7 @@ from mock_sites.billing_center.accounts import open_billing_account
 from mock_sites.billing_center.workspaces import create_workspace
 from mock_sites.clock import stamp
 from mock_sites.huawei_cloud.accounts import open_huawei_account
+from mock_sites.passwords import hash_password
 from mock_sites.world import World
 from mock_sites.yaml_text import read_yaml
 
@@ -120,7 +121,11 @@ def _plant_catalogue(db: sqlite3.Connection) -> None:
 
 
 def _plant_billing_account(world: World, seed: BillingAccountSeed) -> None:
-    account = open_billing_account(world, **seed.model_dump(exclude={"workspaces"}))
+    account = open_billing_account(
+        world,
+        password_hash=hash_password(seed.password),
+        **seed.model_dump(exclude={"workspaces", "password"}),
+    )
     for workspace in seed.workspaces:
         workspace_id = create_workspace(
             world,

@@ -26,17 +26,19 @@ def static_address(name: str) -> str:
     return f"{_PREFIX}{name}?v={_files()[name].version}"
 
 
-def static_response(path: str) -> Response | None:
+def static_response(path: str, *, version: str | None) -> Response | None:
     """Answer a request under /static/; None for any other path.
 
-    The path is looked up among the names of the files, so it can't lead out of the folder.
+    The path is looked up among the names of the files, so it can't lead out of the folder. An address
+    with the file's version may be kept for good, one without is asked for again.
     """
     if not path.startswith(_PREFIX):
         return None
     file = _files().get(path.removeprefix(_PREFIX))
     if file is None:
         return Response("not found", status_code=404, media_type="text/plain")
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    keep = "public, max-age=31536000, immutable" if version == file.version else "no-cache"
+    headers = {"Cache-Control": keep, "X-Content-Type-Options": "nosniff"}
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 

@@ -3,12 +3,12 @@
 import sqlite3
 
 from mock_sites.clock import stamp
-from mock_sites.passwords import hash_password, is_password
+from mock_sites.passwords import is_password
 from mock_sites.world import World
 
 
 def open_billing_account(
-    world: World, *, username: str, password: str | None, company: str, **profile: object
+    world: World, *, username: str, password_hash: str | None, company: str, **profile: object
 ) -> int:
     """Open an account and return its number; without a password it settles workspaces but has no sign-in.
 
@@ -16,7 +16,7 @@ def open_billing_account(
     """
     values: dict[str, object] = {
         "username": username,
-        "password": None if password is None else hash_password(password),
+        "password": password_hash,
         "company": company,
         "created": stamp(world.clock.now()),
         **profile,
@@ -27,6 +27,12 @@ def open_billing_account(
         values,
     ).fetchone()
     return int(number)
+
+
+def has_username(world: World, username: str) -> bool:
+    """Tell whether an account of this name exists, in whatever case."""
+    found = world.db.execute("SELECT 1 FROM billing_account WHERE username = ?", (username,)).fetchone()
+    return found is not None
 
 
 def find_by_sign_in(world: World, username: str, password: str) -> int | None:

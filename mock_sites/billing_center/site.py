@@ -1,26 +1,20 @@
-"""The pages of this site."""
+"""Billing Center as a site: its pages, and the endpoint that KooGallery calls."""
 
 from pathlib import Path
 
-from starlette.responses import Response
-
+from mock_sites.billing_center import account_pages, sign_in, workspace_pages
 from mock_sites.provisioning import seller
-from mock_sites.routing import Routes, Site
-from mock_sites.web import Visit
-
-routes = Routes()
-
-
-@routes.get("/")
-def show_home(visit: Visit) -> Response:
-    """Show the front page."""
-    return visit.render("home.html")
-
+from mock_sites.routing import Site
 
 SITE = Site(
     key="billing_center",
     brand="guance",
     folder=Path(__file__).parent,
-    pages=[*routes.pages, *seller.routes.pages],
-    sign_in=show_home,
+    pages=[
+        *sign_in.routes.pages,
+        *account_pages.routes.pages,
+        *workspace_pages.routes.pages,
+        *seller.routes.pages,
+    ],
+    sign_in=sign_in.ask_to_sign_in,
 )

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from mock_sites.billing_center.workspaces import note_settlement
 from mock_sites.clock import stamp
 from mock_sites.world import World
 
@@ -81,9 +82,7 @@ def unfreeze(world: World, instance_id: str) -> None:
             (account["id"],),
         ).fetchall()
         for (workspace,) in restored:
-            _note(
-                world, workspace, "unfreeze", settlement=account["provider"], account_id=account["account_id"]
-            )
+            note_settlement(world, workspace, "unfreeze", account["provider"], account["account_id"])
     world.journal.act(_SITE, "instance_unfrozen", instance=instance_id)
 
 
@@ -118,12 +117,5 @@ def _lock(world: World, account: sqlite3.Row, *, cause: str) -> None:
         (stamp(world.clock.now()), cause, frozen_account, account["id"]),
     ).fetchall()
     for (workspace,) in locked:
-        _note(world, workspace, "lock", settlement=None, account_id=account["account_id"])
+        note_settlement(world, workspace, "lock", None, account["account_id"])
         world.journal.act(_SITE, "workspace_locked", workspace=workspace, cause=cause)
-
-
-def _note(world: World, workspace: str, cause: str, *, settlement: str | None, account_id: str) -> None:
-    world.db.execute(
-        "INSERT INTO settlement_change (workspace, at, cause, settlement, account_id) VALUES (?, ?, ?, ?, ?)",
-        (workspace, stamp(world.clock.now()), cause, settlement, account_id),
-    )

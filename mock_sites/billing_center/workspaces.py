@@ -1,23 +1,126 @@
-"""Workspaces: created by registration or a seed, always settled by the Billing Center account at first."""
+"""Workspaces of a Billing Center account, as the database has them."""
 
-from mock_sites.clock import stamp
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from mock_sites.billing_center.settlement import days_left
+from mock_sites.clock import read_time, stamp
 from mock_sites.world import World
+
+_SELECT = (
+    "SELECT workspace.*, guance_site.operator, cloud_account.provider, cloud_account.account_id,"
+    " (SELECT max(at) FROM settlement_change WHERE settlement_change.workspace = workspace.id AND cause = 'change')"
+    " AS last_change FROM workspace JOIN guance_site ON guance_site.code = workspace.site"
+    " LEFT JOIN cloud_account ON cloud_account.id = workspace.cloud_account"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A workspace and how it is settled; `provider` and `account_id` are those of its cloud account."""
+
+    id: str
+    name: str
+    site: str
+    operator: str
+    plan: str
+    status: str
+    settlement: str | None
+    provider: str | None
+    account_id: str | None
+    locked_at: datetime | None
+    last_change: datetime | None
+    days_left: int
+
+    @property
+    def method(self) -> str | None:
+        """Which of the methods settles it: guance or a cloud's name; None while it is locked."""
+        return self.provider if self.settlement == "cloud" else self.settlement
+
+    @property
+    def can_be_unlocked(self) -> bool:
+        """Whether it is locked and its countdown still runs."""
+        return self.status == "locked" and self.days_left > 0
 
 
 def create_workspace(
     world: World, *, name: str, site: str, billing_account: int, language: str, owner: str | None = None
 ) -> str:
-    """Create a workspace and return its ID."""
+    """Create a workspace, settled by its Billing Center account, and return its ID."""
     workspace_id = world.ids.workspace()
     now = stamp(world.clock.now())
     world.db.execute(
-        "INSERT INTO workspace"
-        " (id, name, site, language, billing_account, owner, status, settlement, created)"
+        "INSERT INTO workspace (id, name, site, language, billing_account, owner, status, settlement, created)"
         " VALUES (?, ?, ?, ?, ?, ?, 'normal', 'guance', ?)",
         (workspace_id, name, site, language, billing_account, owner, now),
     )
-    world.db.execute(
-        "INSERT INTO settlement_change (workspace, at, cause, settlement) VALUES (?, ?, 'opened', 'guance')",
-        (workspace_id, now),
-    )
+    note_settlement(world, workspace_id, "opened", "guance")
     return workspace_id
+
+
+def list_workspaces(world: World, billing_account: int, *, search: str = "") -> list[Workspace]:
+    """Return the workspaces of an account in the order of their creation, those whose name or ID matches."""
+    rows = world.db.execute(
+        f"{_SELECT} WHERE workspace.billing_account = ? AND (instr(lower(workspace.name), lower(?)) OR"
+        " instr(workspace.id, lower(?))) AND workspace.status <> 'dissolved' ORDER BY workspace.rowid",
+        (billing_account, search, search),
+    )
+    return [_read(row, world.clock.now()) for row in rows]
+
+
+def find_workspace(world: World, billing_account: int, workspace_id: str) -> Workspace | None:
+    """Return a workspace of an account; None for another account's."""
+    row = world.db.execute(
+        f"{_SELECT} WHERE workspace.billing_account = ? AND workspace.id = ?", (billing_account, workspace_id)
+    ).fetchone()
+    return None if row is None else _read(row, world.clock.now())
+
+
+def settle_by_cloud_account(
+    world: World, workspace_id: str, cloud_account: sqlite3.Row, *, cause: str
+) -> None:
+    """Settle a workspace by a cloud account; `cause` is change, or opened at its registration."""
+    world.db.execute(
+        "UPDATE workspace SET settlement = 'cloud', cloud_account = ? WHERE id = ?",
+        (cloud_account["id"], workspace_id),
+    )
+    note_settlement(world, workspace_id, cause, cloud_account["provider"], cloud_account["account_id"])
+
+
+def unlock_workspace(world: World, workspace_id: str) -> None:
+    """End a workspace's lock; from then on the Billing Center account settles it."""
+    world.db.execute(
+        "UPDATE workspace SET status = 'normal', settlement = 'guance', locked_at = NULL, lock_cause = NULL,"
+        " frozen_account = NULL WHERE id = ?",
+        (workspace_id,),
+    )
+    note_settlement(world, workspace_id, "unlock", "guance")
+
+
+def note_settlement(
+    world: World, workspace_id: str, cause: str, settlement: str | None, account_id: str | None = None
+) -> None:
+    """Keep a line in the history of how a workspace is settled."""
+    world.db.execute(
+        "INSERT INTO settlement_change (workspace, at, cause, settlement, account_id) VALUES (?, ?, ?, ?, ?)",
+        (workspace_id, stamp(world.clock.now()), cause, settlement, account_id),
+    )
+
+
+def _read(row: sqlite3.Row, now: datetime) -> Workspace:
+    locked_at = None if row["locked_at"] is None else read_time(row["locked_at"])
+    return Workspace(
+        id=row["id"],
+        name=row["name"],
+        site=row["site"],
+        operator=row["operator"],
+        plan=row["plan"],
+        status=row["status"],
+        settlement=row["settlement"],
+        provider=row["provider"],
+        account_id=row["account_id"],
+        locked_at=locked_at,
+        last_change=None if row["last_change"] is None else read_time(row["last_change"]),
+        days_left=0 if locked_at is None else days_left(locked_at, now),
+    )
