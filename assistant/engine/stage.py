@@ -89,6 +89,7 @@ class Stage:
         self._number = number
         self._count = 0
         self._trail = trail
+        self._said = ""
         self._limit = run.settings.limit
         self.flow = flow
         self.values: dict[str, Any] = dict(values)
@@ -399,9 +400,10 @@ class Stage:
             self._limit, self._number, self._count = before
 
     def _photograph(self, step: Step, number: str, sentence: str) -> None:
+        if step.say is not None:
+            self._said = self.words(step.say)
         if step.shot is not None:
-            alt = self.words(step.say) if step.say else sentence
-            shots.take(self, step.shot, number=number, alt=alt)
+            shots.take(self, step.shot, number=number, alt=plain(self._said or sentence))
         if self.settings.evidence is Evidence.FULL and not step.blocks and self.settings.keep is not None:
             png = self.page.screenshot(animations="disabled", caret="hide")
             self.settings.keep.keep(f"evidence/step-{number}.png", png)
@@ -459,3 +461,8 @@ class Stage:
         target = self._run.library.element(name)
         assert target is not None, "page elements are checked when a flow is loaded"  # noqa: S101 - for mypy
         return target
+
+
+def plain(markdown: str) -> str:
+    """Returns a reader's sentence without its emphasis, for places that show text only."""
+    return re.sub(r"(\*\*|`)(.+?)\1", r"\2", markdown)

@@ -9,7 +9,8 @@ from typing import Literal
 
 MarkKind = Literal["box", "failure", "near"]
 
-_COLOURS = {"box": "#e5484d", "failure": "#e5484d", "near": "#d97706"}
+_COLOURS = {"box": "#f76b15", "failure": "#d1242f", "near": "#b45309"}
+"""A box is orange: it stands out from the red of Huawei and from the blue of Guance."""
 _PADDING = 4
 _RADIUS = 6
 
@@ -38,9 +39,13 @@ def _drawn(mark: Mark, *, width: int, height: int) -> str:
     bottom = min(mark.y + mark.height + _PADDING, height - 2)
     colour = _COLOURS[mark.kind]
     dashes = ' stroke-dasharray="7 5"' if mark.kind == "near" else ""
+    shape = (
+        f'x="{left:g}" y="{top:g}" width="{max(right - left, 4):g}" height="{max(bottom - top, 4):g}" '
+        f'rx="{_RADIUS}" fill="none"'
+    )
     box = (
-        f'<rect x="{left:g}" y="{top:g}" width="{max(right - left, 4):g}" height="{max(bottom - top, 4):g}" '
-        f'rx="{_RADIUS}" fill="none" stroke="{colour}" stroke-width="2.5"{dashes}/>'
+        f'<rect {shape} stroke="#fff" stroke-width="5.5" stroke-opacity="0.9"/>'
+        f'<rect {shape} stroke="{colour}" stroke-width="3"{dashes}/>'
     )
     return box + (_label(mark.label, left, top, bottom, colour, height) if mark.label else "")
 
