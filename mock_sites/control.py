@@ -17,6 +17,21 @@ from mock_sites.world import World
 _FOLDER = Path(__file__).parent
 _API = "/api/worlds"
 _DEFAULT_SEED = "demo"
+_SITE_NAMES = {
+    "billing_center": "Billing Center",
+    "guance": "Guance registration",
+    "koogallery": "KooGallery",
+    "huawei_cloud": "Huawei Cloud console",
+    "huawei_id": "Huawei ID",
+}
+_INTERFACE = (
+    ("GET /api/worlds", "The names of all worlds."),
+    ("POST /api/worlds", 'Creates a world: {"name": "mine", "seed": "demo"}. 409 if it exists.'),
+    ("GET /api/worlds/mine", "A world's epoch, seed, time, addresses and logins."),
+    ("PUT /api/worlds/mine", 'Creates a world or begins it anew: {"seed": "demo"}.'),
+    ("DELETE /api/worlds/mine", "Drops a world with everything in it."),
+    ("GET /api/worlds/mine/journal", "What was asked of the sites and what happened, in order."),
+)
 
 Result = TypeVar("Result")
 
@@ -149,4 +164,5 @@ def _front_page(store: WorldStore, port: str) -> str:
 
     store.open("demo")
     worlds = [describe_world(store.open(name), port) for name in store.names()]
-    return environment(_FOLDER).get_template("control.html").render(worlds=worlds, version=package_version())
+    page = environment(_FOLDER).get_template("control.html")
+    return page.render(worlds=worlds, names=_SITE_NAMES, interface=_INTERFACE, version=package_version())

@@ -1,19 +1,8 @@
-"""The pages of this site."""
+"""Guance as a site: registration for the Commercial Plan."""
 
 from pathlib import Path
 
-from starlette.responses import Response
-
-from mock_sites.routing import Routes, Site
-from mock_sites.web import Visit
-
-routes = Routes()
-
-
-@routes.get("/")
-def show_home(visit: Visit) -> Response:
-    """Show the front page."""
-    return visit.render("home.html")
-
+from mock_sites.guance.pages import routes, show_home
+from mock_sites.routing import Site
 
 SITE = Site(key="guance", brand="guance", folder=Path(__file__).parent, pages=routes.pages, sign_in=show_home)

@@ -1,0 +1,187 @@
+"""The pages of Guance: registration in four steps, the mailbox, a front page."""
+
+import sqlite3
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from starlette.responses import JSONResponse, Response
+
+from mock_sites.billing_center.workspace_pages import GUANCE_PRODUCT
+from mock_sites.clock import read_time
+from mock_sites.guance import registration
+from mock_sites.guance.mailbox import list_mails, send_code
+from mock_sites.guance.registration import BasicInfo, CompanyInfo, Errors, Opening
+from mock_sites.routing import Handler, Routes
+from mock_sites.web import Visit
+
+routes = Routes()
+
+INDUSTRIES = ("internet", "retail", "finance", "manufacturing", "education", "other")
+OPENING_METHODS = ("guance", "huawei", "alibaba", "aws", "azure")
+_REFUSED = 422
+_START, _COMPANY, _METHODS, _SUCCESS = (
+    f"/businessRegister{step}" for step in ("", "/company", "/methods", "/success")
+)
+
+
+@routes.get("/")
+def show_home(visit: Visit) -> Response:
+    """Show the front page."""
+    return visit.render("guance_home.html")
+
+
+@routes.get(_START)
+def show_basic_info(visit: Visit) -> Response:
+    """Show the first step; whoever finished the second goes on where they stopped."""
+    draft = registration.find_draft(visit.world, visitor=visit.visitor)
+    if draft is not None and draft["account"] is not None and draft["workspace"] is None:
+        return visit.redirect(_METHODS)
+    return _basic_info(visit)
+
+
+@routes.post(_START)
+def enter_basic_info(visit: Visit) -> Response:
+    """Take the first step, or say for each field what is wrong with it."""
+    info = BasicInfo(
+        site=visit.field("site"),
+        username=visit.field("username"),
+        password=visit.form.get("password", ""),
+        email=visit.field("email"),
+        code=visit.field("code"),
+        phone=visit.field("phone"),
+    )
+    errors = registration.check_basic_info(visit.world, info)
+    if errors:
+        return _basic_info(visit, errors=errors)
+    registration.begin(visit.world, visit.visitor, info)
+    return visit.redirect(_COMPANY)
+
+
+@routes.post(f"{_START}/code")
+def send_verification_code(visit: Visit) -> Response:
+    """Send a code to an email address; the page's script shows what is answered."""
+    address = visit.field("email")
+    if not registration.is_email(address):
+        return visit.finish(JSONResponse({"message": visit.t("basic.wrong_email")}, status_code=_REFUSED))
+    send_code(visit.world, address)
+    mailbox = "/mailbox?" + urlencode({"address": address})
+    return visit.finish(
+        JSONResponse({"message": visit.t("basic.code_sent", address=address), "mailbox": mailbox})
+    )
+
+
+@routes.get("/mailbox")
+def show_mailbox(visit: Visit) -> Response:
+    """Show the mails to an address."""
+    address = visit.query.get("address", "").strip()
+    mails = list_mails(visit.world, address)
+    return visit.render("mailbox.html", address=address, mails=mails, read_time=read_time)
+
+
+def _needs(
+    step: Callable[[sqlite3.Row], bool],
+) -> Callable[[Callable[[Visit, sqlite3.Row], Response]], Handler]:
+    """Send a visitor who has not come so far, or went further, to the beginning."""
+
+    def wrap(page: Callable[[Visit, sqlite3.Row], Response]) -> Handler:
+        def handle(visit: Visit) -> Response:
+            draft = registration.find_draft(visit.world, visit.visitor)
+            return visit.redirect(_START) if draft is None or not step(draft) else page(visit, draft)
+
+        return handle
+
+    return wrap
+
+
+@routes.get(_COMPANY)
+@_needs(lambda draft: draft["account"] is None)
+def show_company_info(visit: Visit, draft: sqlite3.Row) -> Response:
+    """Show the second step."""
+    return visit.render("company_info.html", draft=draft, errors={}, industries=INDUSTRIES)
+
+
+@routes.post(_COMPANY)
+@_needs(lambda draft: draft["account"] is None)
+def enter_company_info(visit: Visit, draft: sqlite3.Row) -> Response:
+    """Take the second step, which creates the Guance account."""
+    info = CompanyInfo(
+        company=visit.field("company"),
+        has_agreed=bool(visit.field("agreements")),
+        industry=visit.field("industry") if visit.field("industry") in INDUSTRIES else "",
+        region=visit.field("region"),
+        description=visit.field("description"),
+    )
+    errors = registration.check_company_info(visit.world, draft, info)
+    if errors:
+        return visit.render(
+            "company_info.html",
+            status=_REFUSED,
+            draft=draft,
+            errors=_texts(visit, errors),
+            industries=INDUSTRIES,
+        )
+    registration.create_account(visit.world, draft, info)
+    return visit.redirect(_METHODS)
+
+
+@routes.get(_METHODS)
+@_needs(lambda draft: draft["account"] is not None and draft["workspace"] is None)
+def show_methods(visit: Visit, draft: sqlite3.Row) -> Response:
+    """Show the third step."""
+    return _methods(visit, draft)
+
+
+@routes.post(_METHODS)
+@_needs(lambda draft: draft["account"] is not None and draft["workspace"] is None)
+def open_workspace(visit: Visit, draft: sqlite3.Row) -> Response:
+    """Take the third step, which opens the workspace."""
+    opening = Opening(
+        name=visit.field("name"),
+        language=visit.field("language"),
+        method=visit.field("method"),
+        account_id=visit.field("account_id"),
+        is_synchronized=bool(visit.field("synchronize")),
+        has_agreed=bool(visit.field("terms")),
+    )
+    errors = registration.check_opening(visit.world, draft, opening)
+    if errors:
+        return _methods(visit, draft, errors=errors)
+    registration.open_workspace(visit.world, draft, opening)
+    return visit.redirect(_SUCCESS)
+
+
+@routes.get(_SUCCESS)
+@_needs(lambda draft: draft["workspace"] is not None)
+def show_success(visit: Visit, draft: sqlite3.Row) -> Response:
+    """Show what was opened."""
+    opened = visit.world.db.execute(
+        "SELECT workspace.*, cloud_account.account_id, billing_account.password IS NOT NULL AS can_sign_in"
+        " FROM workspace JOIN billing_account ON billing_account.id = workspace.billing_account"
+        " LEFT JOIN cloud_account ON cloud_account.id = workspace.cloud_account WHERE workspace.id = ?",
+        (draft["workspace"],),
+    ).fetchone()
+    return visit.render("success.html", workspace=opened)
+
+
+def _basic_info(visit: Visit, *, errors: Errors | None = None) -> Response:
+    return visit.render(
+        "basic_info.html",
+        status=_REFUSED if errors else 200,
+        sites=registration.list_sites(visit.world),
+        errors=_texts(visit, errors or {}),
+    )
+
+
+def _methods(visit: Visit, draft: sqlite3.Row, *, errors: Errors | None = None) -> Response:
+    return visit.render(
+        "methods.html",
+        status=_REFUSED if errors else 200,
+        draft=draft,
+        methods=OPENING_METHODS,
+        product=visit.url("koogallery", GUANCE_PRODUCT),
+        errors=_texts(visit, errors or {}),
+    )
+
+
+def _texts(visit: Visit, errors: Errors) -> Errors:
+    return {field: visit.t(key) for field, key in errors.items()}
