@@ -1,0 +1,101 @@
+"""Makes the report's page from a run's story, by templates that escape all they are given."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from assistant.report.embedding import Embedding
+from assistant.report.excerpt import excerpt_lines
+from assistant.report.story import Story
+from assistant.report.words import caption, counted, in_place, kind_words, label, printable, shown
+from assistant.values import duration_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_STATUS_WORDS: Final[Mapping[str, str]] = {
+    "passed": "Passed",
+    "failed": "Failed",
+    "in_doubt": "In doubt",
+    "interrupted": "Interrupted",
+    "broken_off": "Broke off",
+    "stopped": "Not finished",
+}
+_TRACE: Final = "evidence/trace.zip"
+
+
+def page(story: Story, folder: Path) -> str:
+    """Returns the page; the files that it shows are read from the run's folder."""
+    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    embedding = Embedding(folder)
+    failure = story.finished.failure if story.finished else None
+    return _environment().get_template("report.html").render(
+        story=story,
+        failure=failure,
+        failure_picture=embedding.source(failure.picture) if failure else None,
+        sources={shot.file: embedding.source(shot.file) for shot in story.shots},
+        step_pictures=_step_pictures(folder),
+        trace=_TRACE if (folder / _TRACE).is_file() else None,
+        folder_name=folder.name,
+        style=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "caption": caption,
+        "counted": counted,
+        "date": _date,
+        "duration": duration_words,
+        "excerpt": excerpt_lines,
+        "in_place": in_place,
+        "kind_words": kind_words,
+        "label": label,
+        "shown": shown,
+        "plain": printable,
+        "status_words": _STATUS_WORDS.__getitem__,
+        "targets": _targets,
+    }
+    return environment
+
+
+def _step_pictures(folder: Path) -> dict[str, str]:
+    """Returns the pictures of the page after each step, by the step's number; full evidence has them."""
+    files = (folder / "evidence").glob("step-*.png")
+    return {file.stem.removeprefix("step-"): f"evidence/{file.name}" for file in files}
+
+
+def _date(iso: str) -> str:
+    """Returns a date as people write it, with its time zone: `2 March 2026, 09:30:00 (UTC+08:00)`."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    zone = f" ({moment.tzname()})" if moment.tzinfo else ""
+    return f"{moment.day} {moment:%B %Y, %H:%M:%S}{zone}"
+
+
+def _targets(message: str) -> Markup:
+    """Returns a message with the targets in it, such as `link "Terms"`, set as code."""
+    text = str(escape(printable(message)))
+    return Markup(re.sub(r"\b([a-z]+ &#34;.+?&#34;)", r"<code>\1</code>", text))  # noqa: S704 - escaped above
