@@ -22,7 +22,7 @@ class BrowserConfig(BaseModel):
     `executable` is a path or a name such as `chrome`; without it the best one found is used.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     executable: str | None = None
     viewport: str = "1280x800"
@@ -51,7 +51,7 @@ class Environment(BaseModel):
     `inputs` are values that every flow may take without being given them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     mock: bool = False
     world: str = "demo"
@@ -72,7 +72,7 @@ class Environment(BaseModel):
 class Config(BaseModel):
     """The settings of a project. `root` is the folder of config.yaml; the other paths are relative to it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     root: Path = Field(default=Path(), exclude=True)
     environment: str

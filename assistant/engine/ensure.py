@@ -95,7 +95,10 @@ def _do(step: Ensure, stage: Stage, act: Act) -> None:
 
 def _refuse(step: Ensure, stage: Stage, act: Act) -> None:
     """Raises StepFailed with the page's own words when the page shows that it refused the act."""
-    if step.refused is None or not step.refused.holds(stage):
+    if step.refused is None:
+        return
+    stage.page.wait_for_load_state("domcontentloaded", timeout=stage.limit)
+    if not step.refused.holds(stage):
         return
     if act.is_intended:
         act.settle(ActState.REFUSED)

@@ -202,10 +202,10 @@ class Stage:
         return self._base(key) + path.lstrip("/")
 
     def open(self, address: str) -> None:
-        """Goes to an address and waits until the page has been read whole."""
+        """Goes to an address and waits until the page has been read and its scripts have run."""
         self._run.last_address = address
         with self.watching(None, Aim.LOOK, sentence=f"the page {address} opens"):
-            response = self.page.goto(address, timeout=max(self.limit, 30_000))
+            response = self.page.goto(address, wait_until="domcontentloaded", timeout=max(self.limit, 30_000))
         if response is not None and response.status >= 500:
             raise StepFailed(
                 f"{address} answers {response.status} {response.status_text}", kind="environment"

@@ -25,7 +25,7 @@ class Header(BaseModel):
     their outputs the inputs that say `from`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     about: str = ""

@@ -29,6 +29,8 @@ class FlowLibrary:
         self.provided = frozenset(provided)
         self._documents: dict[Path, Document] = {}
         self._loaded: dict[Path, tuple[Flow | None, list[Problem]]] = {}
+        self._sound: dict[Path, Flow] = {}
+        self._headers: dict[Path, Header | None] = {}
         self._pages = PageMaps(folder / "pages")
 
     def flow_names(self) -> list[str]:
@@ -56,12 +58,13 @@ class FlowLibrary:
         Raises SourceError with all that is wrong, UsageError when there is no such flow.
         """
         path = self.find(name)
-        problems = self._problems_of(path, ())
-        if problems:
-            raise SourceError(problems)
-        flow = self._load(path)[0]
-        assert flow is not None, "a flow without problems has been made"  # noqa: S101 - load's promise
-        return flow
+        if path not in self._sound:
+            problems = self._problems_of(path, ())
+            flow = self._load(path)[0]
+            if problems or flow is None:
+                raise SourceError(problems)
+            self._sound[path] = flow
+        return self._sound[path]
 
     def problems(self, path: Path) -> list[Problem]:
         """Returns all that is wrong with a file and with the flows that it runs."""
@@ -76,7 +79,10 @@ class FlowLibrary:
 
     def header_of(self, name: str) -> Header | None:
         """Returns what another flow takes and gives, or None where it can't be read."""
-        return header(self._document(self.find(name)))
+        path = self.find(name)
+        if path not in self._headers:
+            self._headers[path] = header(self._document(path))
+        return self._headers[path]
 
     def element(self, name: str) -> Target | None:
         """Returns a page element, or None when there is none of that name."""

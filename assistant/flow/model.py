@@ -29,7 +29,7 @@ def _compiled(pattern: str | None) -> str | None:
 class Output(BaseModel):
     """A value that a flow gives: what it is, and the shape that it must have."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     help: str = ""
     pattern: str | None = None

@@ -32,7 +32,7 @@ class Shot(BaseModel):
     `area` is an element to cut out with some room around it; without it the window is shown.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: Text
     area: TargetField | None = None
@@ -56,7 +56,7 @@ class Step(BaseModel):
     recorded, or which other verbs there are.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     verb: ClassVar[str]
     blocks: ClassVar[tuple[str, ...]] = ()

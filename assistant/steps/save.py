@@ -29,6 +29,9 @@ def _named(value: object) -> object:
     return value
 
 
+_SHOWN = "e => ['INPUT', 'TEXTAREA', 'SELECT'].includes(e.tagName) ? e.value : e.innerText"
+
+
 @step
 class Save(Step):
     """Reads texts off the page and keeps them under names, for later steps and for the flow's outputs.
@@ -75,9 +78,7 @@ class Save(Step):
             locator = stage.locate(target, Aim.READ)
             if self.attribute is not None:
                 return (locator.get_attribute(self.attribute, timeout=stage.limit) or "").strip()
-            if locator.evaluate("e => 'value' in e && e.tagName !== 'LI'", timeout=stage.limit):
-                return locator.input_value(timeout=stage.limit).strip()
-            return locator.inner_text(timeout=stage.limit).strip()
+            return str(locator.evaluate(_SHOWN, timeout=stage.limit)).strip()
 
     def _cut(self, name: str, text: str) -> str:
         if self.pattern is None:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 class Select(Step):
     """Picks an option, by its visible name, in each drop-down list named by its label.
 
+    An option between slashes is a regular expression that its name has to contain.
+
     Example:
         - select: {Site: China 4 (Guangzhou)}
+        - select: {Cloud account: /Huawei Cloud/}
     """
 
     verb: ClassVar[str] = "select"
@@ -32,6 +35,8 @@ class Select(Step):
     def act(self, stage: Stage) -> None:
         """Picks one option after the other."""
         for label, option in self.select:
-            with stage.watching(label, Aim.SELECT, option=stage.text(option)):
-                locator = stage.locate(label, Aim.SELECT)
-                locator.select_option(label=stage.text(option), timeout=stage.limit)
+            with stage.watching(label, Aim.SELECT, option=stage.words(option)):
+                locator, wanted = stage.locate(label, Aim.SELECT), stage.matcher(option)
+                if not isinstance(wanted, str):
+                    wanted = locator.locator("option").filter(has_text=wanted).inner_text(timeout=stage.limit)
+                locator.select_option(label=wanted, timeout=stage.limit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from assistant.errors import StepFailed
 from assistant.steps.base import Step
 from assistant.steps.condition import ConditionField
 from assistant.steps.kinds import Duration
@@ -41,15 +40,10 @@ class Wait(Step):
             return None
         end = stage.now() + stage.limit / 1000
         reloads = 0
-        while True:
-            left = end - stage.now()
-            try:
-                self.wait.wait(stage, timeout=min(self.reload, max(left, 0)))
-            except StepFailed as failure:
-                if failure.kind != "product" or stage.now() >= end:
-                    raise
-            else:
-                return f"after {reloads} reload{'s' if reloads != 1 else ''}" if reloads else None
+        while not self.wait.holds(stage, within=min(self.reload, max(end - stage.now(), 0))):
+            if stage.now() >= end:
+                self.wait.wait(stage, timeout=0)
             stage.waiting(f"until {stage.words(self.wait.describe())}")
             stage.reload()
             reloads += 1
+        return f"after {reloads} reload{'s' if reloads != 1 else ''}" if reloads else None
