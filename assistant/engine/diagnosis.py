@@ -122,6 +122,9 @@ def _narrower(locator: Locator, target: Target) -> str:
 def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     if target.inside is not None and stage.locate(target.inside, Aim.SCOPE).count() == 0:
         return _missing(stage, target.inside, Aim.SCOPE, _words(stage, target.inside, Aim.SCOPE))
+    broken = _broken_page(stage)
+    if broken:
+        return StepFailed(f"there is no {words}, since {broken}", kind="environment", target=target)
     near = nearest(stage, target, aim)
     where = f"on “{stage.page.title()}” ({stage.page.url}) after {_after(stage)}"
     if not near:
@@ -133,6 +136,17 @@ def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     )
     failure.nearest = tuple(near)
     return failure
+
+
+def _broken_page(stage: Stage) -> str | None:
+    """Returns what the server said when it answered the page itself with an error of its own."""
+    for request in reversed(stage.page.requests()):
+        if request.is_navigation_request() and request.frame == stage.page.main_frame:
+            response = request.existing_response
+            if response is not None and response.status >= 500:
+                return f"{response.url} answers {response.status} {response.status_text}".rstrip()
+            return None
+    return None
 
 
 def nearest(stage: Stage, target: Target, aim: Aim) -> list[str]:

@@ -199,6 +199,7 @@ class _Loader:
         other = self._around.header_of(step.run)
         if other is None:
             return
+        step.titled(other.name)
         for name in set(step.inputs) - set(other.inputs):
             near = suggest(name, other.inputs)
             hint = f"did you mean '{near}'?" if near else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PrivateAttr
 
 from assistant.steps.base import Step
 from assistant.steps.kinds import Text
@@ -39,9 +39,15 @@ class Run(Step):
     inputs: dict[str, Text] = Field(default_factory=dict, alias="with")
     save: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
 
+    _title: str = PrivateAttr("")
+
+    def titled(self, title: str) -> None:
+        """Tells the step what the other flow is called; the loader knows."""
+        self._title = title
+
     def describe(self) -> str:
-        """Returns `Run the flow account-id`."""
-        return f"Run the flow {self.run}"
+        """Returns `account-id: Obtain the Huawei Cloud account ID`."""
+        return f"{self.run}: {self._title}" if self._title else f"Run the flow {self.run}"
 
     def saves(self) -> Iterable[str]:
         """Returns the outputs that are kept."""
