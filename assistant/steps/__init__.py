@@ -1,34 +1,13 @@
-"""The verbs of the flow language, one file each."""
+"""The verbs of the flow language, one file each: every module of this package is imported for what it registers."""
 
-from assistant.steps import (
-    approve,
-    check,
-    choose,
-    click,
-    each,
-    ensure,
-    expect,
-    fill,
-    hover,
-    if_,
-    open,  # noqa: A004 - the verb's name
-    press,
-    run,
-    save,
-    select,
-    shot,
-    tab,
-    uncheck,
-    wait,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from assistant.steps.base import Place, Shot, Step
 from assistant.steps.condition import Condition
 from assistant.steps.registry import VERBS
 
-_MODULES = (
-    open, click, fill, select, choose, check, uncheck, press, hover, expect, wait, save,
-    ensure, run, if_, each, approve, shot, tab,
-)  # fmt: skip
-"""Imported for what they register."""
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
 
 __all__ = ["VERBS", "Condition", "Place", "Shot", "Step"]
