@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from mock_sites import control
 from mock_sites.billing_center.site import SITE as BILLING_CENTER
@@ -17,6 +17,7 @@ from mock_sites.hosts import Place, read_host
 from mock_sites.huawei_cloud.console import SITE as HUAWEI_CLOUD
 from mock_sites.huawei_cloud.huawei_id import SITE as HUAWEI_ID
 from mock_sites.koogallery.site import SITE as KOOGALLERY
+from mock_sites.pages import Pages
 from mock_sites.provisioning.marketplace import has_open_calls
 from mock_sites.static_files import static_response
 from mock_sites.store import WorldStore
@@ -30,16 +31,21 @@ _FORM = "application/x-www-form-urlencoded"
 _LOG = logging.getLogger(__name__)
 
 Form = ImmutableMultiDict[str, str]
-Wake = Callable[[World], None]
 
 
-def build_app(store: WorldStore, *, wake: Wake = lambda world: None) -> ASGIApp:
-    """Return the ASGI application over a store of worlds.
+class App:
+    """The ASGI application over a store of worlds.
 
     `wake` is called after a visit when its world owes the seller calls.
     """
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, store: WorldStore, pages: Pages, wake: Callable[[World], None]) -> None:
+        self._store = store
+        self._pages = pages
+        self._wake = wake
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; the pages themselves run in threads, since they wait for their world."""
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
@@ -50,10 +56,51 @@ def build_app(store: WorldStore, *, wake: Wake = lambda world: None) -> ASGIApp:
         if body is None:
             response: Response = PlainTextResponse("The request is too large.", status_code=413)
         else:
-            response = await run_in_threadpool(_answer, store, request, body, wake)
+            response = await run_in_threadpool(self._answer, request, body)
         await response(scope, receive, send)
 
-    return app
+    def _answer(self, request: Request, body: bytes) -> Response:
+        static = static_response(request.url.path, version=request.query_params.get("v"))
+        if static is not None:
+            return static
+        place = read_host(request.headers.get("host", ""))
+        if place is None:
+            return PlainTextResponse("There is no such site here.", status_code=404)
+        if place.site is None:
+            return control.answer(self._store, self._pages, request, body)
+        try:
+            world = self._store.open(place.world)
+            response, is_owing = self._visit(request, body, place, world)
+        except (KeyError, WorldClosedError):
+            return PlainTextResponse(
+                f"There is no world {place.world!r}. Worlds are created at http://localhost{place.port}/",
+                status_code=404,
+            )
+        if is_owing:
+            self._wake(world)
+        return response
+
+    def _visit(self, request: Request, body: bytes, place: Place, world: World) -> tuple[Response, bool]:
+        """Answer in one transaction, and tell whether the world then owes calls to the seller.
+
+        A page that breaks is undone, logged, and answered without its reasons.
+        """
+        site, path = SITES[str(place.site)], request.url.path
+        try:
+            with world.transaction():
+                form = _read_form(request, body)
+                visit = Visit(request, site=site, place=place, world=world, pages=self._pages, form=form)
+                response = _dispatch(visit)
+                world.journal.request(site.key, request.method, path, status=response.status_code)
+                return response, has_open_calls(world)
+        except WorldClosedError:
+            raise
+        except Exception:
+            _LOG.exception("%s %s on %s in the world %s broke", request.method, path, site.key, world.name)
+        with world.transaction():
+            world.journal.request(site.key, request.method, path, status=500)
+            broken = Visit(request, site=site, place=place, world=world, pages=self._pages, form=Form([]))
+            return _error_page(broken, 500), False
 
 
 async def _read_body(request: Request) -> bytes | None:
@@ -64,49 +111,6 @@ async def _read_body(request: Request) -> bytes | None:
         if len(body) > _LARGEST_BODY:
             return None
     return body
-
-
-def _answer(store: WorldStore, request: Request, body: bytes, wake: Wake) -> Response:
-    if (static := static_response(request.url.path, version=request.query_params.get("v"))) is not None:
-        return static
-    place = read_host(request.headers.get("host", ""))
-    if place is None:
-        return PlainTextResponse("There is no such site here.", status_code=404)
-    if place.site is None:
-        return control.answer(store, request, body)
-    try:
-        world = store.open(place.world)
-        response, is_owing = _visit(request, body, place, world)
-    except (KeyError, WorldClosedError):
-        return PlainTextResponse(
-            f"There is no world {place.world!r}. Worlds are created at http://localhost{place.port}/",
-            status_code=404,
-        )
-    if is_owing:
-        wake(world)
-    return response
-
-
-def _visit(request: Request, body: bytes, place: Place, world: World) -> tuple[Response, bool]:
-    """Answer in one transaction, and tell whether the world then owes calls to the seller.
-
-    A page that breaks is undone, logged, and answered without its reasons.
-    """
-    site, path = SITES[str(place.site)], request.url.path
-    try:
-        with world.transaction():
-            visit = Visit(request, site=site, place=place, world=world, form=_read_form(request, body))
-            response = _dispatch(visit)
-            world.journal.request(site.key, request.method, path, status=response.status_code)
-            return response, has_open_calls(world)
-    except WorldClosedError:
-        raise
-    except Exception:
-        _LOG.exception("%s %s on %s in the world %s broke", request.method, path, site.key, world.name)
-    with world.transaction():
-        world.journal.request(site.key, request.method, path, status=500)
-        broken = Visit(request, site=site, place=place, world=world, form=Form([]))
-        return _error_page(broken, 500), False
 
 
 def _dispatch(visit: Visit) -> Response:

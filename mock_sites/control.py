@@ -4,17 +4,16 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from mock_sites.hosts import HOST_LABELS, host_name
+from mock_sites.pages import Pages
 from mock_sites.store import WorldStore
 from mock_sites.world import World
 
-_FOLDER = Path(__file__).parent
 _API = "/api/worlds"
 _DEFAULT_SEED = "demo"
 _SITE_NAMES = {
@@ -44,13 +43,13 @@ class RefusedError(Exception):
         self.status = status
 
 
-def answer(store: WorldStore, request: Request, body: bytes) -> Response:
+def answer(store: WorldStore, pages: Pages, request: Request, body: bytes) -> Response:
     """Answer a request to the control site."""
     path, method = request.url.path, "GET" if request.method == "HEAD" else request.method
     if path == "/healthz":
         return JSONResponse({"service": "mock_sites", "version": package_version()})
     if path == "/" and method == "GET":
-        return HTMLResponse(_front_page(store, _port(request)))
+        return HTMLResponse(_front_page(store, pages, _port(request)))
     if path != _API and not path.startswith(f"{_API}/"):
         return PlainTextResponse("There is no such page here.", status_code=404)
     try:
@@ -159,10 +158,8 @@ def _port(request: Request) -> str:
     return f":{port}" if port.isdigit() else ""
 
 
-def _front_page(store: WorldStore, port: str) -> str:
-    from mock_sites.pages import environment
-
+def _front_page(store: WorldStore, pages: Pages, port: str) -> str:
     store.open("demo")
     worlds = [describe_world(store.open(name), port) for name in store.names()]
-    page = environment(_FOLDER).get_template("control.html")
-    return page.render(worlds=worlds, names=_SITE_NAMES, interface=_INTERFACE, version=package_version())
+    context = {"worlds": worlds, "names": _SITE_NAMES, "interface": _INTERFACE, "version": package_version()}
+    return pages.show("", "control.html", context)

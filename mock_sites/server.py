@@ -25,13 +25,14 @@ _STOP_SECONDS = 3
 class Server:
     """Serves the mock sites on loopback only, from `start` (or `with`) to `stop`.
 
-    `state` is the folder that keeps the worlds (in memory without one); port 0 takes any free port. The
-    port listens when `start` returns, so the first requests wait rather than fail while the web framework
-    is still being imported in the server's thread.
+    `state` is the folder that keeps the worlds and compiled templates (in memory without one); port 0
+    takes any free port. The port listens when `start` returns, so the first requests wait rather than fail
+    while the web framework is still being imported in the server's thread.
     """
 
     def __init__(self, state: Path | None = None, port: int = 0) -> None:
         self.store = WorldStore(None if state is None else state / "worlds")
+        self._kept = None if state is None else state / "templates"
         self._wanted_port = port
         self._running: _Running | None = None
 
@@ -48,7 +49,7 @@ class Server:
 
     def start(self) -> None:
         """Listen, and serve from a thread; OSError when the port is taken."""
-        self._running = _Running(self.store, _listen(self._wanted_port))
+        self._running = _Running(self.store, _listen(self._wanted_port), kept=self._kept)
 
     def stop(self) -> None:
         """Stop serving and close the worlds; what was confirmed is in their files."""
@@ -70,8 +71,9 @@ class Server:
 class _Running:
     """A server between start and stop: the listener, the thread that serves it, the sender of calls."""
 
-    def __init__(self, store: WorldStore, listener: socket.socket) -> None:
+    def __init__(self, store: WorldStore, listener: socket.socket, *, kept: Path | None) -> None:
         self._store = store
+        self._kept = kept
         self._listener = listener
         self.port: int = listener.getsockname()[1]
         self._sender = Sender(self.port)
@@ -92,10 +94,15 @@ class _Running:
 
     def _serve(self) -> None:
         # uvicorn and its kin take 110 ms to import; whoever started the server goes on meanwhile.
-        from mock_sites.app import build_app
+        from mock_sites.app import App
+        from mock_sites.pages import Pages
         from mock_sites.serving import Serving
 
-        self._serving = Serving(build_app(self._store, wake=self._sender.wake))
+        pages = Pages(self._kept)
+        if self._kept is not None:
+            # A browser takes longer to start than this, so no visitor waits for a template.
+            threading.Thread(target=pages.load_all, daemon=True).start()
+        self._serving = Serving(App(self._store, pages, self._sender.wake))
         if not self._is_stopping:
             self._serving.run(sockets=[self._listener])
 

@@ -5,7 +5,6 @@ import sqlite3
 from starlette.responses import Response
 
 from mock_sites.billing_center.accounts import find_billing_account
-from mock_sites.clock import read_time
 from mock_sites.web import Visit
 
 
@@ -23,7 +22,6 @@ def show(visit: Visit, template: str, /, status: int = 200, **context: object) -
         "account": signed_in_account(visit),
         "current": _section(visit),
         "money": money,
-        "moment": moment,
     }
     return visit.render(template, status=status, **shared, **context)
 
@@ -31,11 +29,6 @@ def show(visit: Visit, template: str, /, status: int = 200, **context: object) -
 def money(cents: int) -> str:
     """Write an amount as the pages do: 1,234.50."""
     return f"{cents / 100:,.2f}"
-
-
-def moment(stamp: str) -> str:
-    """Write a time as the pages do: 2026-03-02 09:31:00."""
-    return f"{read_time(stamp):%Y-%m-%d %H:%M:%S}"
 
 
 def _section(visit: Visit) -> str:

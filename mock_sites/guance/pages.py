@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from starlette.responses import JSONResponse, Response
 
 from mock_sites.billing_center.workspace_pages import GUANCE_PRODUCT
-from mock_sites.clock import read_time
 from mock_sites.guance import registration
 from mock_sites.guance.mailbox import list_mails, send_code
 from mock_sites.guance.registration import BasicInfo, CompanyInfo, Errors, Opening
@@ -75,7 +74,7 @@ def show_mailbox(visit: Visit) -> Response:
     """Show the mails to an address."""
     address = visit.query.get("address", "").strip()
     mails = list_mails(visit.world, address)
-    return visit.render("mailbox.html", address=address, mails=mails, read_time=read_time)
+    return visit.render("mailbox.html", address=address, mails=mails)
 
 
 def _needs(
