@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from assistant.browser.finding import Browser
     from assistant.engine import RunSettings
+    from assistant.engine.settings import Person
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
     from assistant.mock_world import MockSites
@@ -65,18 +66,18 @@ def launch(
     wish: Wish,
     *,
     listeners: Sequence[Listener] = (),
-    ask: Callable[[str], bool] | None = None,
+    person: Person | None = None,
     say: Callable[[str], None],
 ) -> RunFinished:
     """Runs a flow as wished and returns how it ended.
 
-    `ask` asks a person, where there is one; `say` tells what the set-up is doing when it takes long. Raises
+    `person` is who can be asked, if anybody is there; `say` tells what the set-up is doing when it takes long. Raises
     SourceError, UsageError or NoBrowser before a browser is opened.
     """
     config_file = find_config(Path.cwd())
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        preparing = pool.submit(_prepare, wish, config_file, ask, say)
+        preparing = pool.submit(_prepare, wish, config_file, person, say)
         driver = stack.enter_context(playwright(config_file.parent / _DRIVER_CACHE))
         ready = preparing.result()
         if ready.mock is not None:
@@ -125,9 +126,7 @@ def _traced(page: Page, settings: RunSettings, folder: Path) -> Iterator[None]:
         page.context.tracing.stop(path=folder / "evidence" / "trace.zip")
 
 
-def _prepare(
-    wish: Wish, config_file: Path, ask: Callable[[str], bool] | None, say: Callable[[str], None]
-) -> _Prepared:
+def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable[[str], None]) -> _Prepared:
     """Reads and checks all that can be wrong, then starts the mock sites."""
     from assistant.engine import Evidence, RunSettings
     from assistant.engine.inputs import read_inputs
@@ -161,7 +160,7 @@ def _prepare(
         world=world.name if world else None,
         world_identity=world.identity if world else "",
         approve=environment.approve,
-        ask=ask,
+        person=person,
         limit=project.config.limit,
         evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
         shots=wish.shots,

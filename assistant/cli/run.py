@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable
 
 import click
 
@@ -72,7 +71,7 @@ def command(
     )  # fmt: skip
     listeners = [] if as_lines else [_Late(verbose=verbose)]
     lines: list[Listener] = [_write_line] if as_lines else []
-    finished = launch(wish, listeners=[*lines, *listeners], ask=_asker(), say=_say)
+    finished = launch(wish, listeners=[*lines, *listeners], person=_person(), say=_say)
     return _EXIT[finished.status]
 
 
@@ -102,11 +101,18 @@ def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _asker() -> Callable[[str], bool] | None:
-    """Returns how a person is asked, or None where nobody sits at the terminal."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return None
-    return lambda question: click.confirm(question, err=True)
+class _Typist:
+    """The person at the terminal. Questions go to standard error, since standard output may be JSON."""
+
+    def approve(self, question: str) -> bool:
+        return click.confirm(question, err=True)
+
+    def enter(self, question: str) -> str:
+        return str(click.prompt(question, err=True))
+
+
+def _person() -> _Typist | None:
+    return _Typist() if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 
 def _pairs(inputs: tuple[str, ...]) -> dict[str, str]:

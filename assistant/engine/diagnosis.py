@@ -93,7 +93,8 @@ def _several(stage: Stage, locator: Locator, words: str, target: Target, count: 
 
 
 _NARROW = """e => {
-  const name = n => (n?.getAttribute('aria-label') || n?.innerText || '').trim().split('\\n')[0].slice(0, 80);
+  const name = n => (n?.getAttribute('aria-label') || n?.labels?.[0]?.innerText || n?.innerText || '')
+    .trim().split('\\n')[0].slice(0, 80);
   const labelled = n => { const id = n?.getAttribute('aria-labelledby');
     return id ? document.getElementById(id)?.innerText.trim() : n?.getAttribute('aria-label'); };
   const tag = e.tagName.toLowerCase();

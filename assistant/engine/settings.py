@@ -24,15 +24,26 @@ class Keep(Protocol):
         """Writes a file; returns its name relative to the run's folder."""
 
 
+class Person(Protocol):
+    """Somebody at the keyboard."""
+
+    def approve(self, question: str) -> bool:
+        """Asks for a yes."""
+
+    def enter(self, question: str) -> str:
+        """Asks for a text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
     """How a run is to go: where, how patiently, and with which evidence.
 
-    `sites` gives the address of each site. `provided` are the inputs that the environment sets. `world`
-    is the mock world's name and `world_identity` what tells it from an earlier one of that name. `approve`
-    says what `approve` steps do, and `ask` asks a person. `limit` is in seconds. `now` is the clock that
-    durations are taken with. `keep` is where files go; without it no pictures are taken. `act_again` is
-    a person's word that acts in doubt did not happen. `rerun` is the command that does the run again.
+    `sites` gives the address of each site. `provided` are the inputs that the environment sets. `world` is the
+    mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
+    `approve` steps do; `person` is who can be asked, if anybody is there. `limit` is in seconds. `now` is the
+    clock that durations are taken with. `keep` is where files go; without it no pictures are taken.
+    `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
+    again.
     """
 
     environment: str
@@ -41,7 +52,7 @@ class RunSettings:
     world: str | None = None
     world_identity: str = ""
     approve: Literal["ask", "given", "refuse"] = "ask"
-    ask: Callable[[str], bool] | None = None
+    person: Person | None = None
     limit: float = 10.0
     evidence: Evidence = Evidence.FAILURE
     shots: bool = True

@@ -328,14 +328,17 @@ class Stage:
         policy = self.settings.approve
         if policy == "given":
             return "given by the environment"
-        if policy == "ask" and self.settings.ask is not None and self.settings.ask(question):
+        person = self.settings.person if policy == "ask" else None
+        if person is not None and person.approve(question):
             return "approved"
-        why = (
-            "it was not approved"
-            if self.settings.ask and policy == "ask"
-            else "nobody is there to approve it"
-        )
+        why = "it was not approved" if person is not None else "nobody is there to approve it"
         raise StepFailed(f"{question} — {why}", kind="person")
+
+    def entered(self, question: str) -> str:
+        """Returns what a person types; raises StepFailed where nobody is there."""
+        if self.settings.person is None:
+            raise StepFailed(f"{question} — nobody is there to enter it", kind="person")
+        return self.settings.person.enter(question)
 
     # Telling
 

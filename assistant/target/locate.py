@@ -89,7 +89,8 @@ def _value(scope: Scope, name: Name | None) -> Locator:
     label = re.compile(name.text if name.is_pattern else rf"^\s*{re.escape(name.text)}\s*$")
     described = scope.locator("dt").filter(has_text=label).locator("xpath=following-sibling::dd[1]")
     headed = scope.locator("th[scope=row], [role=rowheader]").filter(has_text=label)
-    return described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(_field(scope, name))
+    found = described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(_field(scope, name))
+    return found.filter(visible=True)
 
 
 def _field(scope: Scope, name: Name) -> Locator:
