@@ -14,11 +14,12 @@ css=#total                                CSS, when nothing else serves
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 
 from assistant.source import suggest
 from assistant.target.model import Name, Target
-from assistant.target.roles import ROLES
+from assistant.target.roles import ATTRIBUTES, ROLES
 
 _ROLE = re.compile(r'(?P<role>[a-z]+)(?=\s+["/\[]|\s+in\s|\s*$)')
 _QUOTED = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"')
@@ -29,7 +30,13 @@ _IN = re.compile(r"\s+in\s+")
 _LOOKS_NOTED = re.compile(
     r'\A(?:[A-Za-z]+\s+)?["/].*["/](?:\s*\[[^\]]*\])*\s*\Z|\A(?:[A-Za-z]+\s+)?"[^"]*"', re.DOTALL
 )
-ATTRIBUTES = frozenset({"checked", "disabled", "expanded", "level", "pressed", "selected"})
+_TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PYTHON_ONLY = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>\(\?P|\(\?>|\(\?\(|\(\?#|\(\?[aiLmsux]+\)|\\[AZ])")
+"""What Python's regular expressions have and a browser's don't, or read as something else."""
+
+
+LONGEST = 1000
+"""Characters of a target; the visible name of anything is far shorter."""
 
 
 class InvalidTarget(ValueError):
@@ -40,12 +47,14 @@ class InvalidTarget(ValueError):
 def parse(text: str) -> Target:
     """Reads a target.
 
-    A text that is not in the notation is a plain name. Raises InvalidTarget for an empty text, an unknown
-    role or attribute, a regular expression that doesn't compile, or something left over.
+    A text that is not in the notation is a plain name. Raises InvalidTarget for an empty or very long text, an
+    unknown role or attribute, a regular expression that doesn't compile, or something left over.
     """
     stripped = text.strip()
     if not stripped:
         raise InvalidTarget("a target needs a name; write the text that a person sees on the page")
+    if len(stripped) > LONGEST:
+        raise InvalidTarget(f"a target has {LONGEST} characters at most; this one has {len(stripped)}")
     if stripped.startswith("css="):
         return _css(stripped)
     if not _is_noted(stripped):
@@ -96,8 +105,19 @@ def _read_one(text: str, *, original: str) -> tuple[Target, str]:
         raise InvalidTarget(
             f'can\'t read {original!r} at {text!r}; write role "name", a role or "name" there'
         )
-    attributes, rest = _read_attributes(rest)
-    return Target(role=role, name=name, attributes=attributes), rest
+    attributes, rest = _read_attributes(rest, role=role)
+    target = Target(role=role, name=name, attributes=attributes)
+    if role == "column":
+        _check_column(target, rest)
+    return target, rest
+
+
+def _check_column(target: Target, rest: str) -> None:
+    """Raises InvalidTarget unless a column has a header's text, and a row that it is looked for in."""
+    if target.name is None or target.name.is_pattern:
+        raise InvalidTarget('column needs its header\'s text in quotes, such as column "Status" in row "…"')
+    if _IN.match(rest) is None:
+        raise InvalidTarget(f'{target} needs the row that it is in, such as {target} in row "…"')
 
 
 def _read_role(text: str) -> tuple[str | None, str]:
@@ -107,38 +127,59 @@ def _read_role(text: str) -> tuple[str | None, str]:
     role = word[0]
     if role not in ROLES:
         near = suggest(role.lower(), ROLES)
-        raise InvalidTarget(f"unknown role '{role}'" + (f"; did you mean '{near}'?" if near else ""))
+        named = f"did you mean '{near}'?" if near else f'a name stands in quotes, such as "{text.strip()}"'
+        raise InvalidTarget(f"unknown role '{role}'; {named}")
     return role, text[word.end() :]
 
 
 def _read_name(text: str) -> tuple[Name, str]:
     quoted = _QUOTED.match(text)
     if quoted:
+        if not quoted["text"].strip():
+            raise InvalidTarget("the name in quotes is empty; write the text that a person sees on the page")
         return Name(text=re.sub(r"\\(.)", r"\1", quoted["text"])), text[quoted.end() :]
     pattern = _PATTERN.match(text)
     if pattern is None:
         raise InvalidTarget(f"the name in {text!r} has no end; close it with {text[0]}")
-    if "{{" not in pattern["text"]:
-        _compile(pattern["text"])
+    check_pattern(pattern["text"])
     return Name(text=pattern["text"], is_pattern=True), text[pattern.end() :]
 
 
-def _compile(pattern: str) -> None:
+def check_pattern(pattern: str) -> None:
+    """Raises InvalidTarget unless a regular expression can be read, here and by the browser that uses it."""
+    filled = _TEMPLATE.sub("x", pattern)
+    foreign = _PYTHON_ONLY.search(filled)
+    if foreign:
+        raise InvalidTarget(f"/{pattern}/ has {foreign['sign']}, which browsers don't know; write it without")
     try:
-        re.compile(pattern)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(filled)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         raise InvalidTarget(f"/{pattern}/ is not a regular expression: {error}") from error
 
 
-def _read_attributes(text: str) -> tuple[dict[str, str], str]:
+def _read_attributes(text: str, *, role: str | None) -> tuple[dict[str, str], str]:
     attributes: dict[str, str] = {}
     rest = text
     while match := _ATTRIBUTE.match(rest.lstrip()):
-        if match["key"] not in ATTRIBUTES:
-            near = suggest(match["key"], ATTRIBUTES)
-            raise InvalidTarget(
-                f"unknown attribute [{match['key']}]" + (f"; did you mean [{near}]?" if near else "")
-            )
+        _check_attribute(match["key"], match["value"] or "", role)
         attributes[match["key"]] = match["value"] or ""
         rest = rest.lstrip()[match.end() :]
     return attributes, rest
+
+
+def _check_attribute(key: str, value: str, role: str | None) -> None:
+    """Raises InvalidTarget for an attribute that is unknown, has another kind of value or needs another role."""
+    if key not in ATTRIBUTES:
+        near = suggest(key, ATTRIBUTES)
+        known = f"did you mean [{near}]?" if near else f"there are {', '.join(sorted(ATTRIBUTES))}"
+        raise InvalidTarget(f"unknown attribute [{key}]; {known}")
+    if role not in ATTRIBUTES[key]:
+        roles = sorted(ATTRIBUTES[key])
+        which = f" ({', '.join(roles)})" if len(roles) < 10 else ""
+        raise InvalidTarget(f"[{key}] needs a role before it that can be so{which}")
+    if key == "level" and not re.fullmatch("[1-9][0-9]?", value):
+        raise InvalidTarget("[level] needs a number, such as [level=1]")
+    if key != "level" and value not in ("", "true", "false"):
+        raise InvalidTarget(f"[{key}={value}] is neither true nor false")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import Enum
 
 _ARIA = """
-alert alertdialog article banner blockquote button caption cell checkbox code columnheader combobox
-complementary contentinfo definition dialog document emphasis feed figure form gridcell grid group
-heading img insertion link list listbox listitem log main mark marquee math menu menubar menuitem
-menuitemcheckbox menuitemradio meter navigation note option paragraph progressbar radio radiogroup region
-row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong switch tab
-table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem
+alert alertdialog application article banner blockquote button caption cell checkbox code columnheader
+combobox complementary contentinfo definition deletion dialog directory document emphasis feed figure form
+gridcell grid group heading img insertion link list listbox listitem log main mark marquee math menu menubar
+menuitem menuitemcheckbox menuitemradio meter navigation note option paragraph progressbar radio radiogroup
+region row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong subscript
+superscript switch tab table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem
 """
 ARIA_ROLES = frozenset(_ARIA.split())
 """Roles of WAI-ARIA, as Playwright's ARIA snapshots print them."""
@@ -20,6 +20,22 @@ OWN_ROLES = frozenset({"text", "value", "column"})
 cell under a column's header (`column "Status" in row "Guance"`)."""
 
 ROLES = ARIA_ROLES | OWN_ROLES
+
+_CHECKED = "checkbox menuitemcheckbox menuitemradio option radio switch treeitem"
+_SELECTED = "columnheader gridcell option row rowheader tab treeitem"
+_EXPANDED = """
+application button checkbox columnheader combobox gridcell link listbox menuitem menuitemcheckbox
+menuitemradio row rowheader switch tab treeitem
+"""
+ATTRIBUTES = {
+    "checked": frozenset(_CHECKED.split()),
+    "disabled": ARIA_ROLES,
+    "expanded": frozenset(_EXPANDED.split()),
+    "level": frozenset({"heading", "listitem", "row", "treeitem"}),
+    "pressed": frozenset({"button"}),
+    "selected": frozenset(_SELECTED.split()),
+}
+"""The attributes that a target may ask for, each with the roles that can have it in WAI-ARIA."""
 
 
 class Aim(Enum):
