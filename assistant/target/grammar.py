@@ -8,7 +8,7 @@ heading "Workspaces" [level=1]            … with an attribute
 column "Status" in row /Guance/           the cell under a header
 value "Account ID"                        what stands beside a label
 billing_center.workspace_table            an element named in flows/pages
-css=#total                                CSS, when nothing else serves
+css=#total in dialog                      CSS, when nothing else serves
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ _QUOTED = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"')
 _PATTERN = re.compile(r"/(?P<text>(?:[^/\\]|\\.)+)/")
 _ATTRIBUTE = re.compile(r"\[(?P<key>[a-z]+)(?:=(?P<value>[^\]]+))?\]")
 _ELEMENT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(?=\s+in\s|\s*$)")
+_SELECTOR = re.compile(
+    r"""(?:"(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | \[[^\]]*\] | \([^)]*\) | (?!\s+in\s). )*""",
+    re.DOTALL | re.VERBOSE,
+)
 _IN = re.compile(r"\s+in\s+")
 _LOOKS_NOTED = re.compile(
     r'\A(?:[A-Za-z]+\s+)?["/].*["/](?:\s*\[[^\]]*\])*\s*\Z|\A(?:[A-Za-z]+\s+)?"[^"]*"', re.DOTALL
@@ -55,9 +59,7 @@ def parse(text: str) -> Target:
         raise InvalidTarget("a target needs a name; write the text that a person sees on the page")
     if len(stripped) > LONGEST:
         raise InvalidTarget(f"a target has {LONGEST} characters at most; this one has {len(stripped)}")
-    if stripped.startswith("css="):
-        return _css(stripped)
-    if not _is_noted(stripped):
+    if not stripped.startswith("css=") and not _is_noted(stripped):
         return Target(name=Name(text=stripped))
     return _read_chain(stripped, original=stripped)
 
@@ -69,16 +71,7 @@ def _is_noted(text: str) -> bool:
     return role is not None and role["role"] in ROLES
 
 
-def _css(text: str) -> Target:
-    selector = text.removeprefix("css=").strip()
-    if not selector:
-        raise InvalidTarget("css= needs a selector behind it")
-    return Target(css=selector)
-
-
 def _read_chain(text: str, *, original: str) -> Target:
-    if text.startswith("css="):
-        return _css(text)
     target, rest = _read_one(text, original=original)
     if not rest.strip():
         return target
@@ -90,12 +83,15 @@ def _read_chain(text: str, *, original: str) -> Target:
         role=target.role,
         name=target.name,
         element=target.element,
+        css=target.css,
         attributes=target.attributes,
         inside=inside,
     )
 
 
 def _read_one(text: str, *, original: str) -> tuple[Target, str]:
+    if text.startswith("css="):
+        return _read_css(text)
     element = _ELEMENT.match(text)
     if element:
         return Target(element=element[0]), text[element.end() :]
@@ -118,6 +114,15 @@ def _check_column(target: Target, rest: str) -> None:
         raise InvalidTarget('column needs its header\'s text in quotes, such as column "Status" in row "…"')
     if _IN.match(rest) is None:
         raise InvalidTarget(f'{target} needs the row that it is in, such as {target} in row "…"')
+
+
+def _read_css(text: str) -> tuple[Target, str]:
+    """Reads a selector; it ends at an `in` that is not within its quotes or brackets."""
+    found = _SELECTOR.match(text.removeprefix("css="))
+    selector = found[0].strip() if found else ""
+    if found is None or not selector:
+        raise InvalidTarget("css= needs a selector behind it")
+    return Target(css=selector), text.removeprefix("css=")[found.end() :]
 
 
 def _read_role(text: str) -> tuple[str | None, str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from assistant.target.model import Name, Target
+from assistant.target.model import Name, Target, expression_of
 from assistant.target.roles import Aim
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ _FORM_FIELDS = (
 )
 _NAMED_BY_CONTENT = {"row": ("cell", "gridcell", "rowheader"), "listitem": ("text", "heading", "link")}
 """Roles whose accessible name is all of their content or nothing: `row "Guance"` is a row with such a cell."""
+_CONTROLS = (
+    "a, button, option, summary, h1, h2, h3, h4, h5, h6, "
+    "[role=button], [role=link], [role=menuitem], [role=tab], [role=radio], [role=checkbox], [role=heading]"
+)
+_SLASH = re.compile(r"(\\.)|/", re.DOTALL)
+_ON_ITS_OWN = f":not(label, label *, :is({_CONTROLS}) *)"
+"""Text that is not a part of something that is found by its role: a button's inner span, a field's label."""
 
 
 def locate(
@@ -48,8 +55,10 @@ def locate(
 
 def _by_plain_name(scope: Scope, name: Name, aim: Aim) -> Locator:
     named = [_by_role(scope, role, name, {}) for role in aim.roles]
-    if aim in (Aim.FILL, Aim.SELECT):
+    if aim in (Aim.FILL, Aim.SELECT, Aim.MARK):
         named.append(_field(scope, name))
+    if aim is Aim.MARK:
+        named.append(_text(scope, name).and_(scope.locator(_ON_ITS_OWN)))
     return _any_of(named)
 
 
@@ -86,7 +95,7 @@ def _value(scope: Scope, name: Name | None) -> Locator:
     """What stands beside a label: <dt><dd>, a row header's cell, or a form field."""
     if name is None:
         return scope.locator("dd")
-    label = re.compile(name.text if name.is_pattern else rf"^\s*{re.escape(name.text)}\s*$")
+    label = _matcher(name) if name.is_pattern else _expression(rf"^\s*{expression_of(name.text)}\s*$")
     described = scope.locator("dt").filter(has_text=label).locator("xpath=following-sibling::dd[1]")
     headed = scope.locator("th[scope=row], [role=rowheader]").filter(has_text=label)
     found = described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(_field(scope, name))
@@ -100,7 +109,8 @@ def _field(scope: Scope, name: Name) -> Locator:
 
 def _column(scope: Scope, name: Name | None) -> Locator:
     """The cell of a row (the scope) under the header of that name in the row's table."""
-    header = f"(ancestor::table[1]//th[normalize-space(.)={_xpath_text(name.text if name else '')}])[1]"
+    words = " ".join(name.text.split()) if name else ""
+    header = f"(ancestor::table[1]//th[normalize-space(.)={_xpath_text(words)}])[1]"
     return scope.locator(f"xpath=./*[{header} and position()=count({header}/preceding-sibling::*)+1]")
 
 
@@ -111,7 +121,12 @@ def _xpath_text(text: str) -> str:
 
 
 def _matcher(name: Name) -> str | re.Pattern[str]:
-    return re.compile(name.text) if name.is_pattern else name.text
+    return _expression(name.text) if name.is_pattern else name.text
+
+
+def _expression(text: str) -> re.Pattern[str]:
+    """Compiles an expression with its slashes escaped: Playwright hands it on between slashes."""
+    return re.compile(_SLASH.sub(lambda found: found[1] or r"\/", text))
 
 
 def _attribute(value: str) -> bool | int:

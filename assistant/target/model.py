@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -78,3 +79,8 @@ class Target:
             css=fill(self.css) if self.css is not None else None,
             inside=self.inside.filled(fill, fill_pattern) if self.inside else None,
         )
+
+
+def expression_of(text: str) -> str:
+    """Returns a regular expression for a text: signs mean themselves, and blanks are any blanks, as on a page."""
+    return r"\s+".join(re.escape(word) for word in text.split())

@@ -71,7 +71,6 @@ class Aim(Enum):
         "textbox",
         "combobox",
         "heading",
-        "text",
     )
 
     @property
