@@ -45,6 +45,7 @@ class Wish:
     environment: str | None = None
     world: str | None = None
     fresh: bool = False
+    locale: str = "en"
     headed: bool = False
     slow: float = 0
     evidence: str | None = None
@@ -60,6 +61,7 @@ class _Prepared:
     settings: RunSettings
     browser: Browser
     mock: MockSites | None
+    window: Window
 
 
 def launch(
@@ -82,7 +84,7 @@ def launch(
         ready = preparing.result()
         if ready.mock is not None:
             stack.callback(ready.mock.close)
-        window = Window(size=ready.project.config.browser.size, headless=not wish.headed, slow=wish.slow)
+        window = ready.window
         context = stack.enter_context(opened(driver, ready.browser, window))
         return _run(ready, wish, context.new_page(), listeners)
 
@@ -130,7 +132,7 @@ def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable
     """Reads and checks all that can be wrong, then starts the mock sites."""
     from assistant.engine import Evidence, RunSettings
     from assistant.engine.inputs import read_inputs
-    from assistant.mock_world import MockSites
+    from assistant.mock_world import LOCALES, MockSites, labels
     from assistant.project import Project
 
     project = Project(config_file, environment=wish.environment)
@@ -151,12 +153,15 @@ def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable
         except BaseException:
             mock.close()
             raise
+    size = project.config.browser.size
+    window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
     settings = RunSettings(
         environment=project.environment_name,
         sites=world.sites
         if world
         else {key: f"{url.rstrip('/')}/" for key, url in environment.sites.items()},
         provided=environment.inputs,
+        labels=labels(wish.locale),
         world=world.name if world else None,
         world_identity=world.identity if world else "",
         approve=environment.approve,
@@ -167,7 +172,7 @@ def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable
         act_again=wish.act_again,
         rerun=wish.rerun,
     )
-    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, mock=mock)
+    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, mock=mock, window=window)
 
 
 def _browser(project: Project, *, headless: bool, say: Callable[[str], None]) -> Browser:

@@ -13,14 +13,26 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.errors import UsageError
+from assistant.target import Labels
 
 if TYPE_CHECKING:
     from mock_sites.server import Server
     from mock_sites.store import WorldStore
     from mock_sites.world import World
 
+ENGLISH = "en"
+LOCALES = {"en": "en-US", "zh": "zh-CN"}
+"""The languages that flows can run in, each with the locale that the browser tells the sites."""
+
 _SERVED = "server.json"
 _PROBE_SECONDS = 2.0
+_NAMES = {
+    "billing_center": "Billing Center",
+    "guance": "Guance registration",
+    "koogallery": "KooGallery",
+    "huawei_cloud": "Huawei Cloud console",
+    "huawei_id": "Huawei ID",
+}
 
 
 def site_keys() -> frozenset[str]:
@@ -28,6 +40,22 @@ def site_keys() -> frozenset[str]:
     from mock_sites.hosts import HOST_LABELS
 
     return frozenset(HOST_LABELS)
+
+
+def labels(locale: str) -> dict[str, Labels]:
+    """Returns the labels of every mock site in a language: English to that language, none for English itself."""
+    if locale == ENGLISH:
+        return {}
+    return {site: Labels(_pairs(site, locale)) for site in site_keys()}
+
+
+def _pairs(site: str, locale: str) -> dict[str, str]:
+    import mock_sites
+    from mock_sites.labels import load_catalogue
+
+    folder = Path(mock_sites.__file__).parent / {"huawei_id": "huawei_cloud"}.get(site, site)
+    english, other = (load_catalogue(folder, language).texts for language in (ENGLISH, locale))
+    return {text: other[key] for key, text in english.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +194,7 @@ def addresses(server: Server) -> dict[str, str]:
     """Returns what a person would open: the page of all worlds, then each site of the demo world."""
     from mock_sites.hosts import HOST_LABELS
 
-    named = {key.replace("_", " ").capitalize(): server.url(key) for key in HOST_LABELS}
+    named = {_NAMES[key]: server.url(key) for key in HOST_LABELS}
     return {"All worlds": f"http://localhost:{server.port}/", **named}
 
 

@@ -35,6 +35,9 @@ Examples:
     "--world", metavar="NAME", help="The world of the mock sites (its state lasts from run to run)."
 )
 @click.option("--fresh", is_flag=True, help="Begin the mock world anew.")
+@click.option(
+    "--locale", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="The sites' language."
+)
 @click.option("--headed", is_flag=True, help="Show the browser's window.")
 @click.option(
     "--slow-mo", type=click.IntRange(0, 10_000), default=0, metavar="MS", help="Pause after each action."
@@ -56,6 +59,7 @@ def command(
     environment: str | None,
     world: str | None,
     fresh: bool,
+    locale: str,
     headed: bool,
     slow_mo: int,
     evidence: str | None,
@@ -66,8 +70,8 @@ def command(
 ) -> int:
     """Run FLOW, the name of a flow in flows/ or the path of a file, in a browser."""
     wish = Wish(
-        flow=flow, inputs=_pairs(inputs), environment=environment, world=world, fresh=fresh, headed=headed,
-        slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again, rerun=_rerun(),
+        flow=flow, inputs=_pairs(inputs), environment=environment, world=world, fresh=fresh, locale=locale,
+        headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again, rerun=_rerun(),
     )  # fmt: skip
     listeners = [] if as_lines else [_Late(verbose=verbose)]
     lines: list[Listener] = [_write_line] if as_lines else []

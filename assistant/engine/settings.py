@@ -8,6 +8,8 @@ from enum import Enum
 from time import monotonic
 from typing import Any, Literal, Protocol
 
+from assistant.target import Labels
+
 
 class Evidence(Enum):
     """What a run keeps to show what happened."""
@@ -38,7 +40,8 @@ class Person(Protocol):
 class RunSettings:
     """How a run is to go: where, how patiently, and with which evidence.
 
-    `sites` gives the address of each site. `provided` are the inputs that the environment sets. `world` is the
+    `sites` gives the address of each site. `provided` are the inputs that the environment sets. `labels` are
+    each site's labels in the run's language, none for English. `world` is the
     mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
     `approve` steps do; `person` is who can be asked, if anybody is there. `limit` is in seconds. `now` is the
     clock that durations are taken with. `keep` is where files go; without it no pictures are taken.
@@ -49,6 +52,7 @@ class RunSettings:
     environment: str
     sites: Mapping[str, str]
     provided: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, Labels] = field(default_factory=dict)
     world: str | None = None
     world_identity: str = ""
     approve: Literal["ask", "given", "refuse"] = "ask"

@@ -36,13 +36,16 @@ from assistant.flow.model import Flow
 from assistant.picture import Composer
 from assistant.steps import Step
 from assistant.steps.ensure import Ensure
-from assistant.target import Aim, Target
+from assistant.target import Aim, Labels, Target
 from assistant.target.locate import locate
 from assistant.template import InvalidTemplate, names_in, render
 from assistant.values import Secret, masked, revealed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+
+
+_NO_LABELS = Labels({})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -156,8 +159,8 @@ class Stage:
     def matcher(self, template: str) -> str | re.Pattern[str]:
         """Returns an exact text, or the regular expression that stands between slashes."""
         if len(template) > 1 and template.startswith("/") and template.endswith("/"):
-            return re.compile(self._pattern(template[1:-1]))
-        return self.text(template)
+            return re.compile(self._labels().pattern(self._pattern(template[1:-1])))
+        return self._labels().text(self.text(template))
 
     def filled(self, target: Target) -> Target:
         """Returns a target with its templates filled, secrets hidden: for showing."""
@@ -218,7 +221,7 @@ class Stage:
 
     def locate(self, target: Target, aim: Aim) -> Locator:
         """Returns the locator of a target on the present page."""
-        filled = target.filled(self.text, self._pattern)
+        filled = self._labels().target(target.filled(self.text, self._pattern))
         return locate(self.page, filled, aim, self._element)
 
     @contextmanager
@@ -459,6 +462,13 @@ class Stage:
                 f"the environment {self.settings.environment} has no site '{site}'; add it to config.yaml",
                 kind="environment",
             ) from None
+
+    def _labels(self) -> Labels:
+        """Returns the labels of the site that the page shows, in the run's language."""
+        for site, labels in self.settings.labels.items():
+            if self.page.url.startswith(self.settings.sites[site]):
+                return labels
+        return _NO_LABELS
 
     def _element(self, name: str) -> Target:
         target = self._run.library.element(name)
