@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -53,13 +54,29 @@ class Drawing:
             self._print(self._row(line))
 
     def view(self, lines: Sequence[Line]) -> RenderableType:
-        """Returns lines to be drawn again and again: each takes one row, cut off where it is too long."""
+        """Returns lines to be drawn again and again: each takes one row, and what is too long is cut off.
+
+        What goes on within a running step stands behind it, or below it where there is no room.
+        """
         rows = []
         for line in lines:
             row = self._row(line)
-            row.no_wrap, row.overflow = True, "ellipsis"
+            if row.cell_len > self._console.width:
+                row = self._row(replace(line, text=self._short(line), note=""))
+                if line.kind == "running" and line.note:
+                    rows.append(row)
+                    row = Text(f"{'  ' * (line.depth + 1)}{printable(line.note)}", "dim")
             rows.append(row)
+        for row in rows:
+            row.no_wrap, row.overflow = True, "ellipsis"
         return Group(*rows)
+
+    def _short(self, line: Line) -> str:
+        """Returns a line's text, cut so that its time can be seen."""
+        others = self._row(replace(line, text="", note="")).cell_len
+        text = Text(printable(line.text))
+        text.truncate(max(self._console.width - others, 1), overflow="ellipsis")
+        return text.plain
 
     def _print(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)

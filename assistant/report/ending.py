@@ -45,7 +45,8 @@ class Ending:
 
     def _frame(self, finished: RunFinished) -> None:
         style = _STYLES[finished.status]
-        title = Text(f"{printable(self._tally.title)}: {STATUS_WORDS[finished.status]}", f"bold {style}")
+        words = f"{STATUS_WORDS[finished.status]}: {printable(self._tally.title)}"
+        title = Text(words, f"bold {style}")
         parts = self._inside(finished)
         if not parts:
             self._console.print(title, highlight=False, soft_wrap=True)

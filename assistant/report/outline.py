@@ -108,7 +108,7 @@ class Outline:
         return self._release() if self._is_streamed or not self._open else []
 
     def _wait(self, event: Waiting) -> None:
-        if self._open:
+        if self._open and event.text not in self._open[-1].step.sentence:
             self._open[-1].text = f"waiting {event.text}"
 
     def _stop(self) -> list[Line]:

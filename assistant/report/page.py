@@ -8,29 +8,28 @@ import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from assistant.report.compiled import CompiledTemplates
 from assistant.report.embedding import Embedding
 from assistant.report.excerpt import excerpt_lines
 from assistant.report.story import Story
-from assistant.report.words import caption, counted, in_place, kind_words, label, printable, shown
+from assistant.report.words import (
+    STATUS_WORDS,
+    caption,
+    counted,
+    in_place,
+    kind_words,
+    label,
+    printable,
+    shown,
+)
 from assistant.values import duration_words
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_STATUS_WORDS: Final[Mapping[str, str]] = {
-    "passed": "Passed",
-    "failed": "Failed",
-    "in_doubt": "In doubt",
-    "interrupted": "Interrupted",
-    "broken_off": "Broke off",
-    "stopped": "Not finished",
-}
 _TRACE: Final = "evidence/trace.zip"
 
 
@@ -59,6 +58,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=CompiledTemplates(_TEMPLATES),
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -73,7 +73,7 @@ def _environment() -> Environment:
         "label": label,
         "shown": shown,
         "plain": printable,
-        "status_words": _STATUS_WORDS.__getitem__,
+        "status_words": STATUS_WORDS.__getitem__,
         "targets": _targets,
     }
     return environment
@@ -96,6 +96,6 @@ def _date(iso: str) -> str:
 
 
 def _targets(message: str) -> Markup:
-    """Returns a message with the targets in it, such as `link "Terms"`, set as code."""
-    text = str(escape(printable(message)))
-    return Markup(re.sub(r"\b([a-z]+ &#34;.+?&#34;)", r"<code>\1</code>", text))  # noqa: S704 - escaped above
+    """Returns a message with the targets in it, such as `link "Terms"`, set as code; it begins as sentences do."""
+    text = re.sub(r"\b([a-z]+ &#34;.+?&#34;)", r"<code>\1</code>", str(escape(printable(message))))
+    return Markup(text[:1].upper() + text[1:])  # noqa: S704 - escaped above

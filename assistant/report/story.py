@@ -103,7 +103,7 @@ class Story:
             case StepFinished():
                 self._end(event)
             case Waiting():
-                if self.running:
+                if self.running and event.text not in self.running[-1].sentence:
                     self.running[-1].note = f"waiting {event.text}"
             case _:
                 self._remark(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from threading import Lock
 from types import TracebackType
 from typing import Final, Self
@@ -12,11 +14,12 @@ from rich.live import Live
 from assistant.events import Event, RunFinished, RunStarted, StepFinished, StepStarted
 from assistant.report.drawing import Drawing
 from assistant.report.ending import Ending
-from assistant.report.outline import Outline
+from assistant.report.outline import Line, Outline
 from assistant.report.tally import Tally
 
-_ROOM: Final = 2  # lines of the terminal that stay free below what is running
-_ASKING: Final = frozenset({"approve"})  # verbs that ask a person, who types where the spinner would be
+_ROOM: Final = 3  # rows of the terminal that stay free: for what goes on within a step, and the prompt
+# Verbs that ask a person, who types where the spinner would be.
+_ASKING: Final = frozenset({"approve", "enter"})
 
 
 class Terminal:
@@ -56,7 +59,7 @@ class Terminal:
             self._pause()
         with self._reading:
             lines = self._outline.take(event, now=self._console.get_time())
-        self._drawing.write(lines)
+        self._write(lines)
         match event:
             case RunFinished():
                 Ending(self._console, self._tally).show(event)
@@ -66,6 +69,11 @@ class Terminal:
                 self._go_on()
             case _:
                 pass
+
+    def _write(self, lines: Sequence[Line]) -> None:
+        if lines and self._live is not None:
+            self._live.refresh()  # else the frame before is drawn once more below what it showed
+        self._drawing.write(lines)
 
     def _go_on(self) -> None:
         """Shows what is running, unless it is shown already or nothing may be redrawn here."""
@@ -77,6 +85,7 @@ class Terminal:
             auto_refresh=self._frames > 0,
             refresh_per_second=self._frames or 1,
             transient=True,
+            redirect_stderr=sys.stderr.isatty(),  # else it goes where the caller sent it
         )
         self._live.start()
 

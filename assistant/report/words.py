@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from assistant.events import Status
-
-STATUS_WORDS: Final[Mapping[Status, str]] = {
-    "passed": "passed",
-    "failed": "failed",
-    "in_doubt": "in doubt",
-    "interrupted": "interrupted",
+STATUS_WORDS: Final[Mapping[str, str]] = {
+    "passed": "Passed",
+    "failed": "Failed",
+    "in_doubt": "In doubt",
+    "interrupted": "Interrupted",
+    "broken_off": "Broke off",
+    "stopped": "Not finished",
 }
 OUTCOME_WORDS: Final[Mapping[str, str]] = {
     "already": "was so already",
@@ -34,14 +34,16 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\
 
 def label(name: str) -> str:
     """Returns a value's name as people write it: `account_id` becomes `Account ID`."""
-    words = [word.upper() if word in _UPPER else word for word in re.split(r"[_\-\s]+", name) if word]
+    words = [
+        word.upper() if word in _UPPER else word for word in re.split(r"[_\-\s]+", printable(name)) if word
+    ]
     text = " ".join(words)
     return text[:1].upper() + text[1:]
 
 
 def kind_words(kind: str) -> str:
     """Returns who or what a failure is about, in words."""
-    return _KIND_WORDS.get(kind, kind)
+    return _KIND_WORDS.get(kind, printable(kind))
 
 
 def counted(number: int, noun: str) -> str:

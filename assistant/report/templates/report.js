@@ -41,11 +41,11 @@
   function show(index) {
     at = (index + views.length) % views.length;
     const image = views[at].querySelector("img");
-    const caption = views[at].closest("figure").querySelector("figcaption");
+    const name = views[at].closest("figure").querySelector("figcaption strong");
     const large = viewer.querySelector("img");
     large.src = image.src;
     large.alt = image.alt;
-    viewer.querySelector("strong").textContent = caption.querySelector("strong").textContent;
+    viewer.querySelector("strong").textContent = name ? name.textContent : "";
     viewer.querySelector("figcaption span").textContent = image.alt;
     viewer.querySelector(".count").textContent = `${at + 1} of ${views.length}`;
     if (!viewer.open) viewer.showModal();
