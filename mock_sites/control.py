@@ -144,7 +144,7 @@ def _read_wish(request: Request, body: bytes) -> dict[str, str]:
         raise RefusedError(415, "send a JSON object with Content-Type: application/json")
     try:
         wish = json.loads(body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError(400, f"this is not JSON: {error}") from error
     if not isinstance(wish, dict) or not all(isinstance(value, str) for value in wish.values()):
         raise RefusedError(400, 'send a JSON object like {"name": "mine", "seed": "demo"}')

@@ -31,6 +31,7 @@ class Serving(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 date_header=False,
+                proxy_headers=False,
             )
         )
         self._loop: asyncio.AbstractEventLoop | None = None
