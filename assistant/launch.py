@@ -7,9 +7,9 @@ in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -102,30 +102,16 @@ def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]
     journal = Journal(ready.project.journal_file)
     try:
         recorder = Recorder(journal, run=name)
-        with _traced(page, settings, folder.path):
-            return run(
-                Order(run=name, flow=ready.flow, inputs=wish.inputs),
-                page=page,
-                library=ready.project.library,
-                settings=settings,
-                acts=recorder,
-                listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
-            )
+        return run(
+            Order(run=name, flow=ready.flow, inputs=wish.inputs),
+            page=page,
+            library=ready.project.library,
+            settings=settings,
+            acts=recorder,
+            listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
+        )
     finally:
         journal.close()
-
-
-@contextmanager
-def _traced(page: Page, settings: RunSettings, folder: Path) -> Iterator[None]:
-    """Records Playwright's trace of the block when full evidence is wanted."""
-    if settings.evidence.value != "full":
-        yield
-        return
-    page.context.tracing.start(screenshots=True, snapshots=True, sources=False)
-    try:
-        yield
-    finally:
-        page.context.tracing.stop(path=folder / "evidence" / "trace.zip")
 
 
 def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable[[str], None]) -> _Prepared:

@@ -27,14 +27,18 @@ class RunFolder:
     def __init__(self, folder: Path) -> None:
         self.path = folder
         folder.mkdir(parents=True)
-        self._events: IO[str] | None = (folder / EVENTS).open("w", encoding="utf-8")
+        self._events: IO[str] | None = (folder / EVENTS).open("w", encoding="utf-8", buffering=1)
 
     def keep(self, name: str, data: bytes) -> str:
         """Writes a file of the run; returns its name relative to the folder."""
+        self.place(name).write_bytes(data)
+        return name
+
+    def place(self, name: str) -> Path:
+        """Returns where a file of that name would be, its folder made, for whoever writes it."""
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return name
+        return path
 
     def __call__(self, event: Event) -> None:
         """Writes an event as a line of JSON; the last one closes the file."""

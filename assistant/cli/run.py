@@ -92,7 +92,8 @@ class _Late:
 
             from assistant.report.terminal import Terminal
 
-            self._terminal = Terminal(Console(), verbose=self._verbose)
+            live = None if sys.stdout.isatty() else False  # FORCE_COLOR alone doesn't make a log a terminal
+            self._terminal = Terminal(Console(force_interactive=live), verbose=self._verbose)
         self._terminal(event)
 
 

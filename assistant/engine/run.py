@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import Acts
 from assistant.engine.inputs import read_inputs
-from assistant.engine.settings import RunSettings
+from assistant.engine.settings import Evidence, RunSettings
 from assistant.engine.stage import Run, Stage
 from assistant.errors import ActInDoubt, AssistantError, StepFailed
 from assistant.events import Failure, Listener, RunFinished, RunStarted, Status
@@ -55,7 +56,8 @@ def run(
     status: Status = "interrupted"
     outputs: Mapping[str, Any] = {}
     try:
-        outputs, status = _play(stage, context)
+        with _traced(page, settings):
+            outputs, status = _play(stage, context)
     finally:
         context.composer.close()
         finished = RunFinished(
@@ -64,6 +66,19 @@ def run(
         )  # fmt: skip
         context.emit(finished)
     return context.scrubber.clean(finished)
+
+
+@contextmanager
+def _traced(page: Page, settings: RunSettings) -> Iterator[None]:
+    """Records Playwright's trace of the block when full evidence is wanted."""
+    if settings.evidence is not Evidence.FULL or settings.keep is None:
+        yield
+        return
+    page.context.tracing.start(screenshots=True, snapshots=True, sources=False)
+    try:
+        yield
+    finally:
+        page.context.tracing.stop(path=settings.keep.place("evidence/trace.zip"))
 
 
 def _play(stage: Stage, context: Run) -> tuple[Mapping[str, Any], Status]:

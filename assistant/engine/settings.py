@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, Protocol
 
@@ -24,6 +25,9 @@ class Keep(Protocol):
 
     def keep(self, name: str, data: bytes) -> str:
         """Writes a file; returns its name relative to the run's folder."""
+
+    def place(self, name: str) -> Path:
+        """Returns where a file of that name would be, its folder made, for whoever writes it."""
 
 
 class Person(Protocol):

@@ -370,6 +370,8 @@ class Stage:
         return f"{self._number}{self._count}"
 
     def _do(self, step: Step, number: str) -> None:
+        from playwright.sync_api import Error
+
         began, depth, sentence = self.elapsed(), number.count("."), self.words(step.describe())
         mark = step.place.mark
         self.emit(
@@ -383,8 +385,8 @@ class Stage:
                 note = step.act(self)
                 sentence = self.words(step.describe())
                 self._photograph(step, number, sentence)
-        except (StepFailed, InvalidTemplate) as error:
-            failure = error if isinstance(error, StepFailed) else StepFailed(str(error), kind="test")
+        except (StepFailed, InvalidTemplate, Error) as error:
+            failure = _as_failure(error)
             if self._run.failure is None or failure.step is None:
                 self._run.failure = failure_of(self, step, failure, self._trail)
                 failure.step = step
@@ -406,13 +408,16 @@ class Stage:
             self._limit, self._number, self._count = before
 
     def _photograph(self, step: Step, number: str, sentence: str) -> None:
+        from playwright.sync_api import Error
+
         if step.say is not None:
             self._said = self.words(step.say)
         if step.shot is not None:
             shots.take(self, step.shot, number=number, alt=plain(self._said or sentence))
         if self.settings.evidence is Evidence.FULL and not step.blocks and self.settings.keep is not None:
-            png = self.page.screenshot(animations="disabled", caret="hide")
-            self.settings.keep.keep(f"evidence/step-{number}.png", png)
+            with suppress(Error):  # a page that is just going away has no picture, and the step is done
+                png = self.page.screenshot(animations="disabled", caret="hide")
+                self.settings.keep.keep(f"evidence/step-{number}.png", png)
 
     @contextmanager
     def _first_failure_kept(self) -> Iterator[None]:
@@ -474,6 +479,17 @@ class Stage:
         target = self._run.library.element(name)
         assert target is not None, "page elements are checked when a flow is loaded"  # noqa: S101 - for mypy
         return target
+
+
+def _as_failure(error: Exception) -> StepFailed:
+    """Returns the failure that an error stands for: a template's is the flow's, any other the browser's."""
+    if isinstance(error, StepFailed):
+        return error
+    if isinstance(error, InvalidTemplate):
+        return StepFailed(str(error), kind="test")
+    return StepFailed(
+        f"the browser could not go on: {str(error).strip().splitlines()[0]}", kind="environment"
+    )
 
 
 def plain(markdown: str) -> str:
