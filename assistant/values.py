@@ -40,6 +40,11 @@ def masked(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, Secret) else value for name, value in values.items()}
 
 
+def text_from(value: object) -> str:
+    """Returns a value as it is written in a flow: truth values as `true` and `false`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def seconds_from(text: str) -> float:
     """Reads a duration such as `500 ms`, `2 s`, `1.5 min` or `1 h` and returns seconds.
 

@@ -38,8 +38,8 @@ from assistant.steps import Step
 from assistant.steps.ensure import Ensure
 from assistant.target import Aim, Labels, Target
 from assistant.target.locate import locate
-from assistant.template import InvalidTemplate, names_in, render
-from assistant.values import Secret, masked, revealed
+from assistant.template import InvalidTemplate, names_in, render, render_pattern
+from assistant.values import Secret, masked, revealed, text_from
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -142,18 +142,18 @@ class Stage:
 
     def text(self, template: str) -> str:
         """Returns a text with its templates filled, secrets as they are: for acting only."""
-        return str(self._render(template, revealed(self.values)))
+        return text_from(self._render(template, revealed(self.values)))
 
     def value(self, template: str) -> Any:  # noqa: ANN401 - a lone {{ x }} keeps the type of x
         """Returns a value; what is made of a secret is a secret."""
         used = [self.values.get(name) for name in names_in(template)]
         result = self._render(template, revealed(self.values))
-        return Secret(str(result)) if any(isinstance(value, Secret) for value in used) else result
+        return Secret(text_from(result)) if any(isinstance(value, Secret) for value in used) else result
 
     def words(self, template: str) -> str:
         """Returns a text for people: templates filled, secrets hidden."""
         with suppress(InvalidTemplate):
-            return str(render(template, masked(self.values)))
+            return text_from(render(template, masked(self.values)))
         return template
 
     def matcher(self, template: str) -> str | re.Pattern[str]:
@@ -456,8 +456,10 @@ class Stage:
 
     def _pattern(self, template: str) -> str:
         """Fills a regular expression; values are texts in it, whatever signs they hold."""
-        escaped = {name: re.escape(str(value)) for name, value in revealed(self.values).items()}
-        return str(self._render(template, escaped))
+        try:
+            return render_pattern(template, revealed(self.values))
+        except InvalidTemplate as error:
+            raise StepFailed(str(error), kind="test") from error
 
     def _base(self, site: str) -> str:
         try:
