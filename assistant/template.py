@@ -110,6 +110,11 @@ def has_template(text: str) -> bool:
     return "{{" in text or "{%" in text
 
 
+def is_lone(text: str) -> bool:
+    """Tells whether a text is nothing but one `{{ }}`."""
+    return _LONE.match(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def names_in(text: str) -> frozenset[str]:
     """Returns the names that a text needs.

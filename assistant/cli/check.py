@@ -27,7 +27,7 @@ Examples:
 def command(paths: tuple[str, ...], environment: str | None) -> int:
     """Check flows without running them; all errors of all files are told at once."""
     library = Project(find_config(Path.cwd()), environment=environment).library
-    files = [file for path in paths for file in _files(library, path)] or _all(library)
+    files = [file for path in paths for file in _files(library, path)] if paths else _all(library)
     problems = in_order(problem for file in files for problem in library.problems(file))
     if problems:
         show(problems)

@@ -37,6 +37,7 @@ from assistant.picture import Composer
 from assistant.steps import Step
 from assistant.steps.ensure import Ensure
 from assistant.target import Aim, Labels, Target
+from assistant.target.grammar import compiled, is_pattern
 from assistant.target.locate import locate
 from assistant.template import InvalidTemplate, names_in, render, render_pattern
 from assistant.values import Secret, masked, revealed, text_from
@@ -158,8 +159,8 @@ class Stage:
 
     def matcher(self, template: str) -> str | re.Pattern[str]:
         """Returns an exact text, or the regular expression that stands between slashes."""
-        if len(template) > 1 and template.startswith("/") and template.endswith("/"):
-            return re.compile(self._labels().pattern(self._pattern(template[1:-1])))
+        if is_pattern(template):
+            return compiled(self._labels().pattern(self._pattern(template[1:-1])))
         return self._labels().text(self.text(template))
 
     def filled(self, target: Target) -> Target:

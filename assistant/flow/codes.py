@@ -20,6 +20,6 @@ CODES: Final[dict[str, str]] = {
     "F113": "Flows run each other in a circle.",
     "F114": "An output is not saved by any step.",
     "F115": "A page element is not in flows/pages.",
-    "F116": "A name that is saved is an input's name.",
+    "F116": "A step saves under the name of an input.",
 }
 """Each code of a flow's problem with the sentence that the reference shows for it."""

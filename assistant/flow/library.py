@@ -68,7 +68,7 @@ class FlowLibrary:
 
     def problems(self, path: Path) -> list[Problem]:
         """Returns all that is wrong with a file and with the flows that it runs."""
-        if path.parent.name == "pages" and path.parent.parent == self.folder:
+        if path.resolve().parent == (self.folder / "pages").resolve():
             return list(self._pages.problems())
         return self._problems_of(path, ())
 

@@ -5,7 +5,7 @@ All that is wrong is collected; nothing stops at the first fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ from assistant.flow.model import Flow, Input
 from assistant.flow.scope import Scope
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import VERBS, Place, Step
+from assistant.steps.kinds import NAME
 from assistant.steps.run import Run
 from assistant.target import Target
 from assistant.validation import keys_of, validate, written
@@ -75,13 +76,16 @@ class _Loader:
         self._document = document
         self._around = surroundings
         self._scope = Scope(document, {})
+        self._inputs: frozenset[str] = frozenset()
 
     def flow(self, name: str, value: Mapping[str, Any]) -> Flow | None:
         top = {key: child for key, child in value.items() if key not in BLOCKS}
         found = validate(Header, written(self._document, top, ()), self._document, (), owner="a flow")
         if isinstance(found, list):
             self._tell(found)
-        self._scope = Scope(self._document, self._declared(value, found))
+        declared = self._declared(value, found)
+        self._inputs = frozenset(declared)
+        self._scope = Scope(self._document, declared)
         if "steps" not in value:
             self._report("F103", "a flow needs 'steps'", ())
         steps = self._block(value.get("steps", []), ("steps",))
@@ -90,6 +94,8 @@ class _Loader:
         if not isinstance(found, Header):
             return None
         self._check_site(found.site, ("site",))
+        for kind, names in (("inputs", found.inputs), ("outputs", found.outputs)):
+            self._check_names(names, (kind,))
         for index, earlier in enumerate(found.after):
             self._check_flow(earlier, ("after", index))
         self._check_outputs(found)
@@ -154,6 +160,8 @@ class _Loader:
                 "F105",
                 f"a step does one thing; this one has '{verbs[0]}' and '{verbs[1]}'",
                 (*path, verbs[1]),
+                is_key=True,
+                hint="write two steps, each with a dash before it",
             )
             return None
         unknown = next((key for key in value if key not in _MODIFIERS), None)
@@ -174,6 +182,22 @@ class _Loader:
             self._check_element(target, where)
         if isinstance(step, Run):
             self._check_run(step, path)
+        for name in self._inputs.intersection(step.saves()):
+            self._report(
+                "F116", f"'{name}' is an input of this flow", self._saved_at(step, name, path), is_key=True,
+                hint="save it under a name of its own",
+            )  # fmt: skip
+
+    def _saved_at(self, step: Step, name: str, path: Path) -> Path:
+        """Returns where a step names what it saves: in a mapping, or as a value of its own."""
+        places: list[Path] = [(*path, "save", name), (*path, "save"), (*path, "as")]
+        return next((place for place in places if place in self._document.key_marks), path)
+
+    def _check_names(self, names: Iterable[str], path: Path) -> None:
+        for name in names:
+            if NAME.fullmatch(name) is None:
+                message = f"{name!r} can't be a name; write lower-case letters, digits and _"
+                self._report("F106", message, (*path, name), is_key=True)
 
     def _check_site(self, site: object, path: Path) -> None:
         if not isinstance(site, str) or site in self._around.sites:

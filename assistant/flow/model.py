@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from assistant.errors import UsageError
-from assistant.values import Secret
+from assistant.source import quoted
+from assistant.steps.kinds import text_of
+from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
     from assistant.steps import Step
@@ -36,12 +38,15 @@ class Output(BaseModel):
 
     _check_pattern = field_validator("pattern")(_compiled)
 
-    def check(self, name: str, value: str) -> None:
-        """Raises ValueError unless the whole value has the shape."""
+    def check(self, name: str, value: str, *, shown: str | None = None) -> None:
+        """Raises ValueError unless the whole value has the shape; `shown` is the value without secrets."""
         if self.pattern is not None and re.fullmatch(self.pattern, value) is None:
-            raise ValueError(
-                f"{name} is {_shown(value)}, which doesn't have the shape {self.pattern}{_spaces(value)}"
-            )
+            told = quoted(value if shown is None else shown)
+            raise ValueError(f"{name} is {told}, which doesn't have the shape {self.pattern}{_spaces(value)}")
+
+
+def _default(value: object) -> object:
+    return None if value is None else text_of(value)
 
 
 class Input(Output):
@@ -52,18 +57,27 @@ class Input(Output):
     """
 
     kind: InputKind = "text"
-    default: Annotated[str | bool | int | float | None, Field(union_mode="left_to_right")] = None
+    default: Annotated[str | None, BeforeValidator(_default)] = None
     env: str | None = None
     origin: str | None = Field(default=None, alias="from")
+
+    @model_validator(mode="after")
+    def _default_fits(self) -> Input:
+        if self.default is not None:
+            try:
+                self.read("default", self.default)
+            except UsageError as error:
+                raise ValueError(str(error).removeprefix("input ")) from error
+        return self
 
     def read(self, name: str, raw: object) -> Any:  # noqa: ANN401 - an input is of the kind that it declares
         """Returns a given value in the kind that is declared.
 
         Raises UsageError with what is wrong and what to write instead.
         """
-        text = str(raw)
+        text = text_from(raw)
         if self.kind == "secret":
-            return Secret(text)
+            return self._secret(name, text)
         if self.kind == "number":
             return _number(name, text)
         if self.kind == "boolean":
@@ -75,9 +89,12 @@ class Input(Output):
             raise UsageError(f"input {error}{hint}") from error
         return text
 
-
-def _shown(value: str) -> str:
-    return repr(value) if len(value) <= 60 else repr(value[:57] + "…")
+    def _secret(self, name: str, text: str) -> Secret:
+        if self.pattern is not None and re.fullmatch(self.pattern, text) is None:
+            raise UsageError(
+                f"input {name} is a secret that doesn't have the shape {self.pattern}{_spaces(text)}"
+            )
+        return Secret(text)
 
 
 def _spaces(value: str) -> str:
@@ -88,13 +105,13 @@ def _number(name: str, text: str) -> int | float:
     try:
         return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
     except ValueError:
-        raise UsageError(f"input {name} is {_shown(text)}; write a number") from None
+        raise UsageError(f"input {name} is {quoted(text)}; write a number") from None
 
 
 def _boolean(name: str, text: str) -> bool:
     lowered = text.lower()
     if lowered not in ("true", "false"):
-        raise UsageError(f"input {name} is {_shown(text)}; write true or false")
+        raise UsageError(f"input {name} is {quoted(text)}; write true or false")
     return lowered == "true"
 
 

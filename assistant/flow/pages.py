@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.source import Document, Problem, read
-from assistant.target import Target, parse
-from assistant.target.grammar import InvalidTarget
+from assistant.source import Document, Problem, read, suggest
+from assistant.steps.kinds import NAME, target_of
+from assistant.target import Target
+from assistant.template import InvalidTemplate, has_template
+from assistant.validation import written
 
 
 class PageMaps:
@@ -40,12 +42,12 @@ class PageMaps:
     def _read(self) -> None:
         if self._documents is not None:
             return
-        self._documents = []
-        for path in sorted(self._folder.glob("*.yaml")):
-            document = read(path)
-            self._documents.append(document)
+        self._documents = [read(path) for path in sorted(self._folder.glob("*.yaml"))]
+        for document in self._documents:
             self._problems += document.problems
-            self._take(document, path.stem)
+            self._take(document, _site_of(document))
+        for document in self._documents:
+            self._check_elements(document, _site_of(document))
 
     def _take(self, document: Document, site: str) -> None:
         if not isinstance(document.value, dict):
@@ -54,8 +56,55 @@ class PageMaps:
                     document.problem("F106", "a page map is a mapping of names to targets", ())
                 )
             return
-        for name, text in document.value.items():
-            try:
-                self._elements[f"{site}.{name}"] = parse(text if isinstance(text, str) else "")
-            except InvalidTarget as error:
-                self._problems.append(document.problem("F107", str(error), (name,)))
+        if NAME.fullmatch(site) is None:
+            message = f"{site!r} can't be a page map's name; write lower-case letters, digits and _"
+            self._problems.append(document.problem("F106", message, ()))
+        for name, value in document.value.items():
+            self._take_element(document, site, name, value)
+
+    def _take_element(self, document: Document, site: str, name: str, value: object) -> None:
+        if NAME.fullmatch(name) is None:
+            message = f"{name!r} can't be a name; write lower-case letters, digits and _"
+            self._problems.append(document.problem("F106", message, (name,), is_key=True))
+        try:
+            target = target_of(written(document, value, (name,)))
+        except ValueError as error:
+            code = "F108" if isinstance(error, InvalidTemplate) else "F107"
+            self._problems.append(document.problem(code, str(error), (name,)))
+            return
+        self._elements[f"{site}.{name}"] = target
+        if any(map(has_template, target.texts())):
+            message = "an element is the same for every flow; put what varies into the flow's own target"
+            self._problems.append(document.problem("F108", message, (name,)))
+
+    def _check_elements(self, document: Document, site: str) -> None:
+        """Reports elements within elements that there are none of, or that lead in a circle."""
+        for name in document.value if isinstance(document.value, dict) else ():
+            full = f"{site}.{name}"
+            for part in sorted(self._parts(full) - self._elements.keys()):
+                near = suggest(part, self._elements)
+                hint = f"did you mean '{near}'?" if near else None
+                message = f"unknown page element '{part}'"
+                self._problems.append(document.problem("F115", message, (name,), hint=hint))
+            if full in self._all_parts(full):
+                message = f"the element '{full}' leads back to itself"
+                self._problems.append(document.problem("F115", message, (name,)))
+
+    def _parts(self, name: str) -> set[str]:
+        """Returns the names of the elements that an element is made of."""
+        target = self._elements.get(name)
+        return {part.element for part in target.chain() if part.element} if target else set()
+
+    def _all_parts(self, name: str) -> set[str]:
+        """Returns the names of the elements that an element is made of, directly or not."""
+        found: set[str] = set()
+        pending = [name]
+        while pending:
+            parts = self._parts(pending.pop()) - found
+            pending += parts
+            found |= parts
+        return found
+
+
+def _site_of(document: Document) -> str:
+    return Path(document.file).stem

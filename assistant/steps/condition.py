@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
 from assistant.errors import StepFailed
 from assistant.steps.kinds import TargetField, Text
 from assistant.target import Aim
-from assistant.template import has_template
+from assistant.target.grammar import check_pattern, is_pattern
+from assistant.template import is_lone
+from assistant.values import Secret
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
@@ -36,6 +38,13 @@ class Condition(BaseModel):
     value: Text | None = None
     count: int | None = None
     state: State | None = None
+
+    @field_validator("url", "title", "text", "value")
+    @classmethod
+    def _can_be_matched(cls, text: str | None) -> str | None:
+        if text is not None and is_pattern(text):
+            check_pattern(text[1:-1])
+        return text
 
     @model_validator(mode="after")
     def _asks_something(self) -> Condition:
@@ -95,7 +104,7 @@ class Condition(BaseModel):
     def _is_plain(self) -> bool:
         """Whether it only asks if something is seen or gone, which one question to the page can answer."""
         return (self.see or self.gone) is not None and not any(
-            (self.text, self.value, self.state, self.count)
+            detail is not None for detail in (self.text, self.value, self.state, self.count)
         )
 
     def _is_now(self, stage: Stage) -> bool:
@@ -151,13 +160,15 @@ _STATES = {
 
 
 def _is_true(value: object) -> bool:
+    if isinstance(value, Secret):
+        value = value.reveal()
     return value.strip().lower() not in ("", "false") if isinstance(value, str) else bool(value)
 
 
 def _long(value: object) -> object:
     """A plain text is a target to see; a lone template is a value to be true."""
     if isinstance(value, str):
-        return {"that": value} if has_template(value) and value.strip().startswith("{{") else {"see": value}
+        return {"that": value} if is_lone(value.strip()) else {"see": value}
     if isinstance(value, bool):
         return {"that": value}
     return value

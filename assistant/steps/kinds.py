@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
@@ -9,6 +10,9 @@ from pydantic import BeforeValidator, PlainSerializer
 from assistant.target import Target, parse
 from assistant.template import names_in
 from assistant.values import seconds_from
+
+NAME = re.compile("[a-z][a-z0-9_]*")
+"""What a value is called: only such a name can stand in a template."""
 
 
 def text_of(value: object) -> str:
@@ -36,12 +40,13 @@ def _kind(value: object) -> str:
     return kinds.get(type(value), type(value).__name__)
 
 
-def _target(value: object) -> Target:
+def target_of(value: object) -> Target:
+    """Returns the target that a text stands for; raises ValueError for what is none."""
     if isinstance(value, Target):
         return value
-    if not isinstance(value, str):
+    if value is None or isinstance(value, dict | list):
         raise ValueError(f'a target is a text, such as button "OK" in dialog, not {_kind(value)}')
-    target = parse(value)
+    target = parse(text_of(value))
     for text in target.texts():
         names_in(text)
     return target
@@ -52,7 +57,7 @@ def _filling(value: object) -> tuple[tuple[Target, str], ...]:
         raise ValueError(
             "a mapping is needed here: the label of each field and what goes in, such as {Username: ada}"
         )
-    return tuple((_target(label), text_of(content)) for label, content in value.items())
+    return tuple((target_of(label), text_of(content)) for label, content in value.items())
 
 
 def _duration(value: object) -> float:
@@ -62,7 +67,7 @@ def _duration(value: object) -> float:
 Text = Annotated[str, BeforeValidator(text_of)]
 """A text that may hold `{{ }}`."""
 
-TargetField = Annotated[Target, BeforeValidator(_target), PlainSerializer(str)]
+TargetField = Annotated[Target, BeforeValidator(target_of), PlainSerializer(str)]
 """A target; see assistant/target/grammar.py for its notation."""
 
 Filling = Annotated[tuple[tuple[Target, str], ...], BeforeValidator(_filling)]

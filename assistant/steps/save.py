@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from assistant.errors import StepFailed
 from assistant.steps.base import Step
-from assistant.steps.kinds import TargetField
+from assistant.steps.kinds import NAME, TargetField
 from assistant.steps.registry import step
 from assistant.target import Aim
 
@@ -24,7 +24,7 @@ def _named(value: object) -> object:
             'a mapping is needed here: names and where to read them, such as {order_id: value "Order No."}'
         )
     for name in value:
-        if re.fullmatch(r"[a-z][a-z0-9_]*", name) is None:
+        if NAME.fullmatch(name) is None:
             raise ValueError(f"{name!r} can't be a name; write lower-case letters, digits and _")
     return value
 

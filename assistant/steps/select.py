@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from pydantic import field_validator
+
 from assistant.steps.base import Step
 from assistant.steps.kinds import Filling
 from assistant.steps.registry import step
 from assistant.target import Aim
+from assistant.target.grammar import check_pattern, is_pattern
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
@@ -27,6 +30,14 @@ class Select(Step):
     verb: ClassVar[str] = "select"
 
     select: Filling
+
+    @field_validator("select")
+    @classmethod
+    def _can_be_matched(cls, select: Filling) -> Filling:
+        for _, option in select:
+            if is_pattern(option):
+                check_pattern(option[1:-1])
+        return select
 
     def describe(self) -> str:
         """Returns `Select “China 4 (Guangzhou)” in Site`."""

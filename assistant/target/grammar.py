@@ -34,6 +34,7 @@ _IN = re.compile(r"\s+in\s+")
 _LOOKS_NOTED = re.compile(
     r'\A(?:[A-Za-z]+\s+)?["/].*["/](?:\s*\[[^\]]*\])*\s*\Z|\A(?:[A-Za-z]+\s+)?"[^"]*"', re.DOTALL
 )
+_SLASH = re.compile(r"(\\.)|/", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _PYTHON_ONLY = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>\(\?P|\(\?>|\(\?\(|\(\?#|\(\?[aiLmsux]+\)|\\[AZ])")
 """What Python's regular expressions have and a browser's don't, or read as something else."""
@@ -150,6 +151,11 @@ def _read_name(text: str) -> tuple[Name, str]:
     return Name(text=pattern["text"], is_pattern=True), text[pattern.end() :]
 
 
+def is_pattern(text: str) -> bool:
+    """Tells whether a text stands between slashes, and so is a regular expression."""
+    return len(text) > 2 and text.startswith("/") and text.endswith("/")
+
+
 def check_pattern(pattern: str) -> None:
     """Raises InvalidTarget unless a regular expression can be read, here and by the browser that uses it."""
     filled = _TEMPLATE.sub("x", pattern)
@@ -162,6 +168,11 @@ def check_pattern(pattern: str) -> None:
             re.compile(filled)
     except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         raise InvalidTarget(f"/{pattern}/ is not a regular expression: {error}") from error
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Returns an expression with its slashes escaped: Playwright hands it on between slashes."""
+    return re.compile(_SLASH.sub(lambda found: found[1] or r"\/", pattern))
 
 
 def _read_attributes(text: str, *, role: str | None) -> tuple[dict[str, str], str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from assistant.target.grammar import compiled
 from assistant.target.model import Name, Target, expression_of
 from assistant.target.roles import Aim
 
@@ -28,7 +29,6 @@ _CONTROLS = (
     "a, button, option, summary, h1, h2, h3, h4, h5, h6, "
     "[role=button], [role=link], [role=menuitem], [role=tab], [role=radio], [role=checkbox], [role=heading]"
 )
-_SLASH = re.compile(r"(\\.)|/", re.DOTALL)
 _ON_ITS_OWN = f":not(label, label *, :is({_CONTROLS}) *)"
 """Text that is not a part of something that is found by its role: a button's inner span, a field's label."""
 
@@ -95,7 +95,7 @@ def _value(scope: Scope, name: Name | None) -> Locator:
     """What stands beside a label: <dt><dd>, a row header's cell, or a form field."""
     if name is None:
         return scope.locator("dd")
-    label = _matcher(name) if name.is_pattern else _expression(rf"^\s*{expression_of(name.text)}\s*$")
+    label = _matcher(name) if name.is_pattern else compiled(rf"^\s*{expression_of(name.text)}\s*$")
     described = scope.locator("dt").filter(has_text=label).locator("xpath=following-sibling::dd[1]")
     headed = scope.locator("th[scope=row], [role=rowheader]").filter(has_text=label)
     found = described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(_field(scope, name))
@@ -121,12 +121,7 @@ def _xpath_text(text: str) -> str:
 
 
 def _matcher(name: Name) -> str | re.Pattern[str]:
-    return _expression(name.text) if name.is_pattern else name.text
-
-
-def _expression(text: str) -> re.Pattern[str]:
-    """Compiles an expression with its slashes escaped: Playwright hands it on between slashes."""
-    return re.compile(_SLASH.sub(lambda found: found[1] or r"\/", text))
+    return compiled(name.text) if name.is_pattern else name.text
 
 
 def _attribute(value: str) -> bool | int:
