@@ -22,7 +22,7 @@ from mock_sites.provisioning.marketplace import has_open_calls
 from mock_sites.static_files import static_response
 from mock_sites.store import WorldStore
 from mock_sites.web import Visit, choose_language
-from mock_sites.world import World, WorldClosedError
+from mock_sites.world import StaleWorldError, World, WorldClosedError
 
 SITES = {site.key: site for site in (BILLING_CENTER, GUANCE, KOOGALLERY, HUAWEI_CLOUD, HUAWEI_ID)}
 _LARGEST_BODY = 64 * 1024
@@ -76,6 +76,8 @@ class App:
                 f"There is no world {place.world!r}. Worlds are created at http://localhost{place.port}/",
                 status_code=404,
             )
+        except StaleWorldError as error:
+            return PlainTextResponse(f"Sorry, {error}.", status_code=409)
         if is_owing:
             self._wake(world)
         return response

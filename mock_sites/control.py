@@ -1,5 +1,6 @@
 """The control site on the bare localhost: the worlds, their addresses and logins, for people and by JSON."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -9,10 +10,10 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from mock_sites.hosts import HOST_LABELS, host_name
+from mock_sites.hosts import DEFAULT_WORLD, HOST_LABELS, host_name
 from mock_sites.pages import Pages
 from mock_sites.store import WorldStore
-from mock_sites.world import World
+from mock_sites.world import StaleWorldError, World
 
 _API = "/api/worlds"
 _DEFAULT_SEED = "demo"
@@ -128,6 +129,8 @@ def _refusing(work: Callable[[], Result]) -> Result:
         return work()
     except FileExistsError as error:
         raise RefusedError(409, f"there is already a world {error.args[0]!r}") from error
+    except StaleWorldError as error:
+        raise RefusedError(409, str(error)) from error
     except KeyError as error:
         raise RefusedError(404, f"there is no world {error.args[0]!r}") from error
     except ValueError as error:
@@ -159,7 +162,9 @@ def _port(request: Request) -> str:
 
 
 def _front_page(store: WorldStore, pages: Pages, port: str) -> str:
-    store.open("demo")
-    worlds = [describe_world(store.open(name), port) for name in store.names()]
+    worlds = []
+    for name in sorted({*store.names(), DEFAULT_WORLD}):
+        with contextlib.suppress(StaleWorldError):
+            worlds.append(describe_world(store.open(name), port))
     context = {"worlds": worlds, "names": _SITE_NAMES, "interface": _INTERFACE, "version": package_version()}
     return pages.show("", "control.html", context)

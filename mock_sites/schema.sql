@@ -1,7 +1,6 @@
 -- One world: everything that the five sites know. Needs SQLite 3.37 for STRICT tables.
 -- Billing Center and KooGallery are two companies: no foreign key crosses from one to the other,
 -- what one knows of the other came through the provisioning interface.
-PRAGMA user_version = 1;
 
 -- The world itself -----------------------------------------------------------------------------
 

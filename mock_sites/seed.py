@@ -19,6 +19,8 @@ from mock_sites.yaml_text import read_yaml
 _FOLDER = Path(__file__).parent
 _WORLDS = _FOLDER / "worlds"
 
+_BILLING_DAY = 3
+
 Digits = Annotated[int, BeforeValidator(lambda text: str(text).replace("_", ""))]
 
 
@@ -142,5 +144,7 @@ def _plant_billing_account(world: World, seed: BillingAccountSeed) -> None:
 
 
 def _month_before(now: datetime, months: int) -> str:
-    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    """Return a month with a bill, counted back from the newest: a bill appears after the third day."""
+    newest = now.year * 12 + now.month - 1 - (now.day <= _BILLING_DAY)
+    year, month = divmod(newest - months, 12)
     return f"{year:04d}-{month + 1:02d}"

@@ -12,7 +12,7 @@ from mock_sites.hosts import DEFAULT_WORLD, host_name
 from mock_sites.provisioning.marketplace import has_open_calls
 from mock_sites.provisioning.sender import Sender
 from mock_sites.store import WorldStore
-from mock_sites.world import WorldClosedError
+from mock_sites.world import StaleWorldError, WorldClosedError
 
 if TYPE_CHECKING:
     from mock_sites.serving import Serving
@@ -110,7 +110,7 @@ class _Running:
         """Go on with the calls that an earlier server left owing."""
         with contextlib.suppress(WorldClosedError):  # the server was stopped meanwhile
             for name in self._store.names():
-                with contextlib.suppress(KeyError):  # the world was dropped meanwhile
+                with contextlib.suppress(KeyError, StaleWorldError):  # dropped meanwhile, or not ours
                     world = self._store.open(name)
                     with world.transaction():
                         is_owing = has_open_calls(world)

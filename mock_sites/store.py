@@ -5,10 +5,12 @@ import secrets
 import sqlite3
 import threading
 import uuid
+from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from mock_sites.hosts import DEFAULT_WORLD, is_world_name
-from mock_sites.world import SCHEMA, FileIdentity, World, WorldClosedError, connect
+from mock_sites.world import SCHEMA, FileIdentity, StaleWorldError, World, WorldClosedError, connect
 
 _DEFAULT_SEED = "demo"
 
@@ -35,7 +37,7 @@ class WorldStore:
         return sorted({*files, *self._open})
 
     def open(self, name: str) -> World:
-        """Return the world of a name; KeyError when there is none."""
+        """Return the world of a name; KeyError when there is none, StaleWorldError for an older version's."""
         with self._lock:
             if self._is_closed:
                 raise WorldClosedError(name)
@@ -74,6 +76,9 @@ class WorldStore:
                 world = self.open(name) if name in self.names() else self.create(name, seed)
             except FileExistsError:
                 world = self.open(name)
+            except StaleWorldError:
+                self.drop(name)
+                return self.create(name, seed)
             template = self._template(seed)
             with world.transaction():
                 _copy_rows(template, world.db)
@@ -108,6 +113,9 @@ class WorldStore:
 
     def _attach(self, name: str) -> World:
         db = connect(str(self._path(name)))
+        if db.execute("PRAGMA user_version").fetchone()[0] != _schema_version():
+            db.close()
+            raise StaleWorldError(name)
         db.execute("PRAGMA journal_mode = WAL")
         world = self._open[name] = World(name, db, identity=self._identity(name))
         return world
@@ -154,9 +162,16 @@ class WorldStore:
         if seed not in self._templates:
             db = connect(":memory:")
             db.executescript(SCHEMA.read_text(encoding="utf-8"))
+            db.execute(f"PRAGMA user_version = {_schema_version()}")
             plant(db, seed)
             self._templates[seed] = db
         return self._templates[seed]
+
+
+@cache
+def _schema_version() -> int:
+    """Return a number that changes with the schema, kept in each file."""
+    return crc32(SCHEMA.read_bytes()) & 0x7FFFFFFF
 
 
 def _begin(db: sqlite3.Connection, name: str) -> None:

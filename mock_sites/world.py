@@ -92,6 +92,13 @@ class WorldClosedError(Exception):
     """The world was dropped, or its server stopped, while something still wanted to work in it."""
 
 
+class StaleWorldError(Exception):
+    """A world's file was made with another schema, by another version of the mock sites."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the world {name!r} was made by another version of the mock sites; begin it anew")
+
+
 def connect(path: str) -> sqlite3.Connection:
     """Open a database as every world has it: rows by name, foreign keys on, transactions by hand.
 

@@ -180,6 +180,23 @@ def test_a_world_is_created_once(tmp_path: Path) -> None:
         assert one.open("demo").settings.epoch == other.open("demo").settings.epoch
 
 
+def test_a_world_of_another_version_is_not_touched_until_it_begins_anew(tmp_path: Path) -> None:
+    """Its pages say so, instead of breaking on a table that is not there."""
+    with Server(tmp_path) as server:
+        server.store.open("demo")
+    with closing(sqlite3.connect(tmp_path / "worlds" / "demo.sqlite3")) as db:
+        db.execute("PRAGMA user_version = 7")
+    with Server(tmp_path) as server, Visitor(server, "demo") as visitor:
+        page = visitor.open("billing_center")
+        assert page.status_code == 409
+        assert "begin it anew" in page.text
+        described = visitor.client.get(f"http://localhost:{server.port}/api/worlds/demo")
+        assert (described.status_code, "begin it anew" in described.text) == (409, True)
+        assert visitor.client.get(f"http://localhost:{server.port}/").status_code == 200
+        visitor.client.put(f"http://localhost:{server.port}/api/worlds/demo", json={})
+        assert visitor.open("billing_center").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["", "A", "with space", "-a", "a-", "a.b", "../up", "x" * 64, "ä"])
 def test_a_name_that_is_no_host_label_is_refused(name: str) -> None:
     """A world's name stands in host names and file names, so it has to fit both."""
