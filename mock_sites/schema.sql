@@ -12,7 +12,9 @@ CREATE TABLE world (
   secret TEXT NOT NULL,
   now TEXT NOT NULL,
   access_key TEXT NOT NULL,
-  require_instance_id INTEGER NOT NULL CHECK (require_instance_id IN (0, 1))
+  require_instance_id INTEGER NOT NULL CHECK (require_instance_id IN (0, 1)),
+  skin TEXT NOT NULL DEFAULT 'seed' CHECK (skin IN ('seed', '2022-zh', 'new-console')),
+  provisioning TEXT NOT NULL DEFAULT 'v1' CHECK (provisioning IN ('v1', 'v2'))
 ) STRICT;
 
 CREATE TABLE id_draw (

@@ -74,6 +74,8 @@ class Seed(_Part):
     starts: datetime = Field(description="The world's time when it begins.")
     access_key: str = Field(description="Signs the calls of the provisioning interface.")
     require_instance_id: bool = False
+    skin: Literal["seed", "2022-zh", "new-console"] = "seed"
+    provisioning: Literal["v1", "v2"] = "v1"
     billing_accounts: list[BillingAccountSeed] = []
     huawei_accounts: list[HuaweiAccountSeed] = []
 
@@ -95,8 +97,9 @@ def plant(db: sqlite3.Connection, name: str) -> None:
     """Fill an empty database with what a seed says."""
     seed = read_seed(name)
     db.execute(
-        "INSERT INTO world VALUES (1, '', '', ?, '', ?, ?, ?)",
-        (name, stamp(seed.starts), seed.access_key, seed.require_instance_id),
+        "INSERT INTO world (id, name, epoch, seed, secret, now, access_key, require_instance_id, skin,"
+        " provisioning) VALUES (1, '', '', ?, '', ?, ?, ?, ?, ?)",
+        (name, stamp(seed.starts), seed.access_key, seed.require_instance_id, seed.skin, seed.provisioning),
     )
     world = World(name, db)
     with world.transaction():

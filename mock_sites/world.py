@@ -4,30 +4,15 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mock_sites.clock import Clock
 from mock_sites.ids import Ids
 from mock_sites.journal import Journal
+from mock_sites.settings import Settings, read_settings, write_settings
 
 FileIdentity = tuple[int, int]
 SCHEMA = Path(__file__).with_name("schema.sql")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the seed fixed for a world.
-
-    `secret` signs form tokens; `access_key` signs the provisioning interface; `require_instance_id`
-    makes Billing Center ask for the instance ID beside the account ID.
-    """
-
-    epoch: str
-    seed: str
-    secret: str
-    access_key: str
-    require_instance_id: bool
 
 
 class World:
@@ -63,17 +48,16 @@ class World:
 
     @property
     def settings(self) -> Settings:
-        """What the seed fixed, as the database has it now."""
-        row = self.db.execute(
-            "SELECT epoch, seed, secret, access_key, require_instance_id FROM world"
-        ).fetchone()
-        return Settings(
-            epoch=row["epoch"],
-            seed=row["seed"],
-            secret=row["secret"],
-            access_key=row["access_key"],
-            require_instance_id=bool(row["require_instance_id"]),
-        )
+        """The settings, as the database has them now."""
+        return read_settings(self.db)
+
+    def change_settings(self, **changes: object) -> None:
+        """Change `skin`, `provisioning` or `require_instance_id`, within a transaction of the caller's.
+
+        Raises ValueError for another name or a value that there is not; then nothing is changed.
+        """
+        write_settings(self.db, changes)
+        self.journal.act("control", "settings_changed", **changes)
 
     @property
     def ids(self) -> Ids:

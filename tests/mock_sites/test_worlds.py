@@ -289,10 +289,44 @@ def test_ids_of_one_kind_do_not_depend_on_another(server: Server) -> None:
         ("UPDATE huawei_account SET authentication = 'none'", "CHECK"),
         ("INSERT INTO cloud_account VALUES (1, 1, 'huawei', 'x', 'y', 'z')", "active instance"),
         ("DELETE FROM billing_account", "FOREIGN KEY"),
-        ("INSERT INTO world SELECT 2, name, epoch, seed, secret, now, access_key, 0 FROM world", "CHECK"),
+        (
+            "INSERT INTO world SELECT 2, name, epoch, seed, secret, now, access_key, 0, skin, provisioning FROM world",
+            "CHECK",
+        ),
     ],
 )
 def test_the_schema_refuses_impossible_states(world: World, change: str, reason: str) -> None:
     """A workspace settled in two ways or in none, an ID of another shape, a row that points nowhere."""
     with pytest.raises(sqlite3.IntegrityError, match=reason), world.transaction():
         world.db.execute(change)
+
+
+def test_settings_change_while_the_world_runs(world: World) -> None:
+    """What was changed holds from then on, and the journal has it."""
+    with world.transaction():
+        assert (world.settings.skin, world.settings.provisioning) == ("seed", "v1")
+        world.change_settings(skin="2022-zh", provisioning="v2", require_instance_id=True)
+    with world.transaction():
+        settings = world.settings
+        (entry,) = world.journal.acts("settings_changed")
+    assert (settings.skin, settings.provisioning, settings.require_instance_id) == ("2022-zh", "v2", True)
+    assert entry.detail == {"skin": "2022-zh", "provisioning": "v2", "require_instance_id": True}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"skin": "nope"}, "skin can't be nope; it is one of seed, 2022-zh, new-console"),
+        ({"provisioning": "v3"}, "provisioning can't be v3"),
+        ({"require_instance_id": 1}, "require_instance_id can't be 1; it is one of false, true"),
+        ({"require_instance_id": "yes"}, "require_instance_id can't be yes"),
+        ({"skin": "2022-zh", "secret": "x"}, "there is no setting 'secret'"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(world: World, changes: dict[str, object], reason: str) -> None:
+    """The refusal names the setting and its values, and nothing is changed."""
+    with world.transaction(), pytest.raises(ValueError, match=reason):
+        world.change_settings(**changes)
+    with world.transaction():
+        assert world.settings.skin == "seed"
+        assert world.journal.acts() == []
