@@ -79,6 +79,7 @@ def validate(
 def _problem(
     detail: ErrorDetails, model: type[BaseModel], document: Document, path: Path, owner: str
 ) -> Problem:
+    is_key = detail["loc"][-1:] == ("[key]",)
     inner = tuple(part for part in detail["loc"] if part != "[key]")
     place = (*path, *inner)
     if detail["type"] == "extra_forbidden":
@@ -94,7 +95,7 @@ def _problem(
         if isinstance(cause, InvalidTemplate)
         else "F106"
     )
-    return document.problem(code, _message(detail, cause), _known(document, place))
+    return document.problem(code, _message(detail, cause), _known(document, place), is_key=is_key)
 
 
 def _unknown_key(

@@ -68,7 +68,7 @@ def _explain_target(
 
 
 def _words(stage: Stage, target: Target, aim: Aim) -> str:
-    filled = str(stage.filled(target))
+    filled = str(stage.values.target_words(target))
     if target.role or target.element or target.css or aim is Aim.LOOK:
         return filled
     plain = {Aim.FILL: "field", Aim.SELECT: "list", Aim.READ: "value"}.get(aim, aim.words)
@@ -82,7 +82,8 @@ def _after(stage: Stage) -> str:
 def _environment_words(stage: Stage, what: str) -> str:
     if "closed" in what or "crashed" in what:
         return "the browser or its window was closed in the middle of the step"
-    return f"the page can't be reached ({what}): is the site up? The address is {stage.last_address or stage.page.url}"
+    address = stage.tabs.last_address or stage.page.url
+    return f"the page can't be reached ({what}): is the site up? The address is {address}"
 
 
 def _several(stage: Stage, locator: Locator, words: str, target: Target, count: int) -> StepFailed:
@@ -154,7 +155,7 @@ def nearest(stage: Stage, target: Target, aim: Aim) -> list[str]:
     """Returns up to three things on the page that could have been meant, best first, as targets."""
     roles = {target.role} if target.role else set(aim.roles)
     names = names_on(stage.page.locator("body").aria_snapshot())
-    filled = stage.filled(target)
+    filled = stage.values.target_words(target)
     if filled.name is None:
         return []
     wanted = filled.name.text.casefold()

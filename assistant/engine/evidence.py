@@ -11,7 +11,6 @@ from assistant.picture import Mark
 from assistant.picture.mark import MarkKind
 from assistant.steps import Step
 from assistant.target import Aim, Target, parse
-from assistant.values import masked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,7 +37,7 @@ def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, 
         trail=trail,
         url=shown.url if shown else "",
         title=shown.title if shown else "",
-        values=masked(stage.values),
+        values=stage.values.shown(),
         picture=_picture(stage, failure) if shown else None,
         snapshot=shown.snapshot if shown else None,
         console=shown.console if shown else (),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import Acts
 from assistant.engine.inputs import read_inputs
+from assistant.engine.run_state import RunState
 from assistant.engine.settings import Evidence, RunSettings
-from assistant.engine.stage import Run, Stage
+from assistant.engine.stage import Stage
+from assistant.engine.tabs import Tabs
 from assistant.errors import ActInDoubt, AssistantError, StepFailed
 from assistant.events import Failure, Listener, RunFinished, RunStarted, Status
 from assistant.flow import Flow, FlowLibrary
@@ -47,9 +49,9 @@ def run(
     has happened.
     """
     values = read_inputs(order.flow, order.inputs, settings.provided)
-    context = Run(
+    context = RunState(
         settings=settings, library=library, acts=acts, listeners=tuple(listeners),
-        composer=Composer(page.context), page=page, began=settings.now(),
+        composer=Composer(page.context), tabs=Tabs(page, settings.sites, settings.labels), began=settings.now(),
     )  # fmt: skip
     stage = Stage(context, order.flow, values)
     context.emit(_started(order, stage, page))
@@ -81,7 +83,7 @@ def _traced(page: Page, settings: RunSettings) -> Iterator[None]:
         page.context.tracing.stop(path=settings.keep.place("evidence/trace.zip"))
 
 
-def _play(stage: Stage, context: Run) -> tuple[Mapping[str, Any], Status]:
+def _play(stage: Stage, context: RunState) -> tuple[Mapping[str, Any], Status]:
     try:
         stage.play()
         return stage.outputs(), "passed"
@@ -112,7 +114,7 @@ def _started(order: Order, stage: Stage, page: Page) -> RunStarted:
     browser = page.context.browser
     return RunStarted(
         at=0.0, run=order.run, flow=order.flow.name, title=order.flow.title, file=order.flow.file,
-        environment=stage.settings.environment, world=stage.settings.world, inputs=masked(stage.values),
+        environment=stage.settings.environment, world=stage.settings.world, inputs=stage.values.shown(),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
         browser=f"{browser.browser_type.name} {browser.version}" if browser else "",
         folder=stage.settings.folder,

@@ -15,7 +15,7 @@ from assistant.flow.model import Flow, Input
 from assistant.flow.scope import Scope
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import VERBS, Place, Step
-from assistant.steps.kinds import NAME
+from assistant.steps.kinds import check_name
 from assistant.steps.run import Run
 from assistant.target import Target
 from assistant.validation import keys_of, validate, written
@@ -88,7 +88,7 @@ class _Loader:
         self._scope = Scope(self._document, declared)
         if "steps" not in value:
             self._report("F103", "a flow needs 'steps'", ())
-        steps = self._block(value.get("steps", []), ("steps",))
+        steps = self._block(value["steps"], ("steps",)) if "steps" in value else ()
         last = self._block(value.get("finally", []), ("finally",))
         self.problems += self._scope.problems
         if not isinstance(found, Header):
@@ -195,9 +195,10 @@ class _Loader:
 
     def _check_names(self, names: Iterable[str], path: Path) -> None:
         for name in names:
-            if NAME.fullmatch(name) is None:
-                message = f"{name!r} can't be a name; write lower-case letters, digits and _"
-                self._report("F106", message, (*path, name), is_key=True)
+            try:
+                check_name(name)
+            except ValueError as error:
+                self._report("F106", str(error), (*path, name), is_key=True)
 
     def _check_site(self, site: object, path: Path) -> None:
         if not isinstance(site, str) or site in self._around.sites:
@@ -228,7 +229,11 @@ class _Loader:
             near = suggest(name, other.inputs)
             hint = f"did you mean '{near}'?" if near else None
             self._report(
-                "F112", f"the flow '{step.run}' has no input '{name}'", (*path, "with", name), hint=hint
+                "F112",
+                f"the flow '{step.run}' has no input '{name}'",
+                (*path, "with", name),
+                is_key=True,
+                hint=hint,
             )
         missing = [name for name, declared in other.inputs.items() if self._is_missing(name, declared, step)]
         for name in missing:

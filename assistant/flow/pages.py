@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.source import Document, Problem, read, suggest
-from assistant.steps.kinds import NAME, target_of
+from assistant.steps.kinds import NAME, check_name, target_of
 from assistant.target import Target
 from assistant.template import InvalidTemplate, has_template
 from assistant.validation import written
@@ -63,9 +63,10 @@ class PageMaps:
             self._take_element(document, site, name, value)
 
     def _take_element(self, document: Document, site: str, name: str, value: object) -> None:
-        if NAME.fullmatch(name) is None:
-            message = f"{name!r} can't be a name; write lower-case letters, digits and _"
-            self._problems.append(document.problem("F106", message, (name,), is_key=True))
+        try:
+            check_name(name)
+        except ValueError as error:
+            self._problems.append(document.problem("F106", str(error), (name,), is_key=True))
         try:
             target = target_of(written(document, value, (name,)))
         except ValueError as error:

@@ -48,4 +48,4 @@ class Click(Step):
                 return
             with stage.page.context.expect_page(timeout=stage.limit) as opened:
                 locator.click(timeout=stage.limit)
-            stage.follow(opened.value, site=self.opens)
+            stage.tabs.follow(opened.value, site=self.opens)

@@ -171,6 +171,12 @@ def _long(value: object) -> object:
         return {"that": value} if is_lone(value.strip()) else {"see": value}
     if isinstance(value, bool):
         return {"that": value}
+    if isinstance(value, int | float):
+        return {"see": value}
+    if value is None or isinstance(value, list):
+        raise ValueError(
+            'write what has to be seen, such as row "Berlin", or a condition such as {gone: dialog}'
+        )
     return value
 
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from assistant.errors import StepFailed
 from assistant.steps.base import Step, StepBlock
-from assistant.steps.kinds import text_of
+from assistant.steps.kinds import ValueName, text_of
 from assistant.steps.registry import step
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Each(Step):
     blocks: ClassVar[tuple[str, ...]] = ("steps",)
 
     each: Annotated[str | tuple[str, ...], BeforeValidator(_items)]
-    item: str = Field(default="item", alias="as", pattern=r"^[a-z][a-z0-9_]*$")
+    item: ValueName = Field(default="item", alias="as")
     steps: StepBlock
 
     def describe(self) -> str:
@@ -55,7 +55,7 @@ class Each(Step):
         """Goes through the items in order."""
         items = self._list(stage)
         for value in items:
-            with stage.lending(self.item, value):
+            with stage.values.lending(self.item, value):
                 stage.perform(self.steps)
         return f"{len(items)} times" if len(items) != 1 else "once"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from assistant.steps.base import Step
-from assistant.steps.kinds import Text
+from assistant.steps.kinds import Text, ValueName
 from assistant.steps.registry import step
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Enter(Step):
     verb: ClassVar[str] = "enter"
 
     enter: Text
-    name: str = Field(alias="as", pattern=r"^[a-z][a-z0-9_]*$")
+    name: ValueName = Field(alias="as")
 
     def describe(self) -> str:
         """Returns `Ask a person for the verification code`."""
@@ -42,4 +42,4 @@ class Enter(Step):
 
     def act(self, stage: Stage) -> None:
         """Waits for the answer, however long it takes."""
-        stage.keep(self.name, stage.entered(stage.words(self.enter)))
+        stage.values.keep(self.name, stage.entered(stage.words(self.enter)))

@@ -29,10 +29,10 @@ class Fill(Step):
 
     def describe(self) -> str:
         """Returns `Fill Username with “example-billing”`."""
-        return "Fill " + ", ".join(f"{label} with “{content}”" for label, content in self.fill)
+        return "Fill " + ", ".join(f"{label} with “{content}”" for label, content in self.fill.items())
 
     def act(self, stage: Stage) -> None:
         """Fills one field after the other."""
-        for label, content in self.fill:
+        for label, content in self.fill.items():
             with stage.watching(label, Aim.FILL):
                 stage.locate(label, Aim.FILL).fill(stage.text(content), timeout=stage.limit)

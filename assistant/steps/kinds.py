@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from assistant.target import Target, parse
 from assistant.template import names_in
@@ -52,16 +52,26 @@ def target_of(value: object) -> Target:
     return target
 
 
-def _filling(value: object) -> tuple[tuple[Target, str], ...]:
+def _filling(value: object) -> object:
     if not isinstance(value, dict) or not value:
         raise ValueError(
             "a mapping is needed here: the label of each field and what goes in, such as {Username: ada}"
         )
-    return tuple((target_of(label), text_of(content)) for label, content in value.items())
+    return value
 
 
 def _duration(value: object) -> float:
-    return seconds_from(text_of(value))
+    seconds = seconds_from(text_of(value))
+    if not seconds:
+        raise ValueError("a duration is longer than nothing; leave it out, or write one such as 30 s")
+    return seconds
+
+
+def check_name(name: str) -> str:
+    """Returns a name that a template can use; raises ValueError for what is none."""
+    if NAME.fullmatch(name) is None:
+        raise ValueError(f"{name!r} can't be a name; write lower-case letters, digits and _")
+    return name
 
 
 Text = Annotated[str, BeforeValidator(text_of)]
@@ -70,7 +80,10 @@ Text = Annotated[str, BeforeValidator(text_of)]
 TargetField = Annotated[Target, BeforeValidator(target_of), PlainSerializer(str)]
 """A target; see assistant/target/grammar.py for its notation."""
 
-Filling = Annotated[tuple[tuple[Target, str], ...], BeforeValidator(_filling)]
+ValueName = Annotated[str, AfterValidator(check_name)]
+"""What a value is called in templates."""
+
+Filling = Annotated[dict[TargetField, Text], BeforeValidator(_filling)]
 """Fields by their labels, and what goes into each."""
 
 Duration = Annotated[float, BeforeValidator(_duration)]

@@ -34,4 +34,4 @@ class Open(Step):
 
     def act(self, stage: Stage) -> None:
         """Goes to the page and waits until it has been read whole."""
-        stage.open(stage.address(stage.text(self.open), site=self.site))
+        stage.open(stage.text(self.open), site=self.site)

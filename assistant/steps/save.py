@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from assistant.errors import StepFailed
 from assistant.steps.base import Step
-from assistant.steps.kinds import NAME, TargetField
+from assistant.steps.kinds import TargetField, ValueName
 from assistant.steps.registry import step
 from assistant.target import Aim
 
@@ -23,9 +23,6 @@ def _named(value: object) -> object:
         raise ValueError(
             'a mapping is needed here: names and where to read them, such as {order_id: value "Order No."}'
         )
-    for name in value:
-        if NAME.fullmatch(name) is None:
-            raise ValueError(f"{name!r} can't be a name; write lower-case letters, digits and _")
     return value
 
 
@@ -47,7 +44,7 @@ class Save(Step):
 
     verb: ClassVar[str] = "save"
 
-    save: Annotated[dict[str, TargetField], BeforeValidator(_named)]
+    save: Annotated[dict[ValueName, TargetField], BeforeValidator(_named)]
     pattern: str | None = Field(default=None)
     attribute: str | None = None
 

@@ -34,18 +34,18 @@ class Select(Step):
     @field_validator("select")
     @classmethod
     def _can_be_matched(cls, select: Filling) -> Filling:
-        for _, option in select:
+        for option in select.values():
             if is_pattern(option):
                 check_pattern(option[1:-1])
         return select
 
     def describe(self) -> str:
         """Returns `Select “China 4 (Guangzhou)” in Site`."""
-        return "Select " + ", ".join(f"“{option}” in {label}" for label, option in self.select)
+        return "Select " + ", ".join(f"“{option}” in {label}" for label, option in self.select.items())
 
     def act(self, stage: Stage) -> None:
         """Picks one option after the other."""
-        for label, option in self.select:
+        for label, option in self.select.items():
             with stage.watching(label, Aim.SELECT, option=stage.words(option)):
                 locator, wanted = stage.locate(label, Aim.SELECT), stage.matcher(option)
                 if not isinstance(wanted, str):

@@ -31,4 +31,4 @@ class Tab(Step):
 
     def act(self, stage: Stage) -> None:
         """Changes the tab that the following steps work in."""
-        stage.go_to_tab(self.tab, close=self.close)
+        stage.tabs.go_to(self.tab, close=self.close)

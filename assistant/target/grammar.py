@@ -133,8 +133,12 @@ def _read_role(text: str) -> tuple[str | None, str]:
     role = word[0]
     if role not in ROLES:
         near = suggest(role.lower(), ROLES)
-        named = f"did you mean '{near}'?" if near else f'a name stands in quotes, such as "{text.strip()}"'
-        raise InvalidTarget(f"unknown role '{role}'; {named}")
+        named = (
+            f"did you mean '{near}'?"
+            if near
+            else f"a name stands in quotes, such as {Name(text=text.strip())}"
+        )
+        raise InvalidTarget(f"unknown role '{role}'" + (f"; {named}" if near or '"' not in text else ""))
     return role, text[word.end() :]
 
 

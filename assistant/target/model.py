@@ -33,7 +33,7 @@ class Target:
     name: Name | None = None
     element: str | None = None
     css: str | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
     inside: Target | None = None
 
     def __str__(self) -> str:

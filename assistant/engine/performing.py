@@ -1,0 +1,135 @@
+"""Does steps one after the other and tells of each: numbers, time limits, pictures, the first failure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Literal
+
+from assistant.engine import shots
+from assistant.engine.evidence import failure_of
+from assistant.engine.settings import Evidence
+from assistant.errors import StepFailed
+from assistant.events import StepFinished, StepStarted
+from assistant.steps import Step
+from assistant.template import InvalidTemplate
+
+if TYPE_CHECKING:
+    from assistant.engine.run_state import RunState
+    from assistant.engine.stage import Stage
+
+
+class Performing:
+    """The steps of one stage, in the order in which they are done.
+
+    `number` is the place of the step that runs this flow, with a dot, empty for the first flow; `limit` how
+    long the present step may take, in seconds; `said` what readers were told last.
+    """
+
+    def __init__(self, stage: Stage, state: RunState, *, number: str, trail: tuple[str, ...]) -> None:
+        self._stage = stage
+        self._state = state
+        self._prefix = number
+        self._count = 0
+        self._trail = trail
+        self._said = ""
+        self.limit = state.settings.limit
+
+    @property
+    def number(self) -> str:
+        """The number of the step that was begun last at the present depth."""
+        return f"{self._prefix}{self._count}"
+
+    def perform(self, steps: tuple[Step, ...]) -> None:
+        """Does steps, telling of each; raises the StepFailed of the first that fails."""
+        for step in steps:
+            self._count += 1
+            self._do(step, self.number)
+
+    def _do(self, step: Step, number: str) -> None:
+        from playwright.sync_api import Error
+
+        began = self._begin(step, number)
+        try:
+            with self._within(step, number):
+                note = step.act(self._stage)
+                self._photograph(step, number)
+        except (StepFailed, InvalidTemplate, Error) as error:
+            failure = _as_failure(error)
+            if self._state.failure is None or failure.step is None:
+                self._state.failure = failure_of(self._stage, step, failure, self._trail)
+                failure.step = step
+            self._finish(step, number, "failed", began, None)
+            raise failure from error
+        self._finish(step, number, "passed", began, note)
+
+    def _begin(self, step: Step, number: str) -> float:
+        began, mark = self._state.elapsed(), step.place.mark
+        self._state.emit(
+            StepStarted(
+                at=began, number=number, depth=number.count("."), verb=step.verb, sentence=self._sentence(step),
+                file=step.place.file, line=mark.line, column=mark.column,
+            )
+        )  # fmt: skip
+        return began
+
+    def _finish(
+        self, step: Step, number: str, status: Literal["passed", "failed"], began: float, note: str | None
+    ) -> None:
+        now = self._state.elapsed()
+        self._state.emit(
+            StepFinished(
+                at=now, number=number, depth=number.count("."), verb=step.verb, sentence=self._sentence(step),
+                status=status, seconds=round(now - began, 4), note=note,
+            )
+        )  # fmt: skip
+
+    def _sentence(self, step: Step) -> str:
+        return self._stage.words(step.describe())
+
+    @contextmanager
+    def _within(self, step: Step, number: str) -> Iterator[None]:
+        """Makes a step the present one: its time limit, and the numbers of the steps within it."""
+        before = (self.limit, self._prefix, self._count)
+        if step.timeout is not None:
+            self.limit = step.timeout
+        if step.blocks:
+            self._prefix, self._count = f"{number}.", 0
+        try:
+            yield
+        finally:
+            self.limit, self._prefix, self._count = before
+
+    def _photograph(self, step: Step, number: str) -> None:
+        if step.say is not None:
+            self._said = self._stage.words(step.say)
+        if step.shot is not None:
+            shots.take(self._stage, step.shot, number=number, alt=plain(self._said or self._sentence(step)))
+        if self._state.settings.evidence is Evidence.FULL and not step.blocks:
+            self._show_page(number)
+
+    def _show_page(self, number: str) -> None:
+        """Keeps a picture of the page after a step, for full evidence."""
+        from playwright.sync_api import Error
+
+        keep = self._state.settings.keep
+        if keep is not None:
+            with suppress(Error):  # a page that is just going away has no picture, and the step is done
+                png = self._state.tabs.page.screenshot(animations="disabled", caret="hide")
+                keep.keep(f"evidence/step-{number}.png", png)
+
+
+def plain(markdown: str) -> str:
+    """Returns a reader's sentence without its emphasis, for places that show text only."""
+    return re.sub(r"(\*\*|`)(.+?)\1", r"\2", markdown)
+
+
+def _as_failure(error: Exception) -> StepFailed:
+    """Returns the failure that an error stands for: a template's is the flow's, any other the browser's."""
+    if isinstance(error, StepFailed):
+        return error
+    if isinstance(error, InvalidTemplate):
+        return StepFailed(str(error), kind="test")
+    first = str(error).strip().splitlines()[0]
+    return StepFailed(f"the browser could not go on: {first}", kind="environment")

@@ -1,0 +1,52 @@
+"""What all flows of one run share, and what changes while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.engine.acts import Acts
+from assistant.engine.scrubber import Scrubber
+from assistant.engine.settings import RunSettings
+from assistant.engine.tabs import Tabs
+from assistant.events import Event, Failure, Listener
+from assistant.flow.library import FlowLibrary
+from assistant.picture import Composer
+
+if TYPE_CHECKING:
+    from assistant.engine.ensure import Act
+
+
+@dataclass(slots=True, kw_only=True)
+class RunState:
+    """A run under way.
+
+    `failure` is the first one, with its evidence; `act` the one that a step marked `commits` would commit.
+    """
+
+    settings: RunSettings
+    library: FlowLibrary
+    acts: Acts
+    listeners: tuple[Listener, ...]
+    composer: Composer
+    tabs: Tabs
+    began: float
+    scrubber: Scrubber = field(default_factory=Scrubber)
+    failure: Failure | None = None
+    act: Act | None = None
+
+    def emit(self, event: Event) -> None:
+        """Tells every listener, after secrets are taken out."""
+        cleaned = self.scrubber.clean(event)
+        for listener in self.listeners:
+            listener(cleaned)
+
+    def elapsed(self) -> float:
+        """Returns seconds since the run began."""
+        return round(self.settings.now() - self.began, 4)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Keeps secrets out of everything that is told from now on."""
+        for secret in secrets:
+            self.scrubber.add(secret)
