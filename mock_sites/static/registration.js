@@ -1,15 +1,12 @@
 // "Send code": posts the email address and tells what came of it, without leaving the form.
 "use strict";
 
-const sender = document.querySelector("[data-code-sender]");
-const sendButton = sender.querySelector("[data-send-code]");
-
-async function sendCode() {
-  const form = sendButton.form;
+async function sendCode(button) {
+  const form = button.form;
   const fields = new URLSearchParams({ csrf: form.elements.csrf.value, email: form.elements.email.value });
-  const response = await fetch(sendButton.dataset.sendCode, { method: "POST", body: fields });
+  const response = await fetch(button.dataset.sendCode, { method: "POST", body: fields });
   const { message, mailbox } = await response.json();
-  const answer = sender.querySelector("[data-code-answer]");
+  const answer = form.querySelector("[data-code-answer]");
   const [text, link] = answer.children;
   answer.classList.toggle("code-answer--refused", !response.ok);
   text.textContent = message;
@@ -17,4 +14,7 @@ async function sendCode() {
   if (mailbox) link.href = mailbox;
 }
 
-sendButton.addEventListener("click", sendCode);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-send-code]");
+  if (button) sendCode(button);
+});

@@ -1,4 +1,6 @@
 // What the pages' parts do beyond HTML: dialogs, menus, panels that depend on a choice, copy buttons.
+// Loaded in the head and listening on the document, so that no part can be seen before it works: a click
+// that comes as soon as a button is there must not be lost.
 "use strict";
 
 // Dialogs: [data-dialog-open="id"] opens, [data-dialog-close] closes; one rendered open becomes modal.
@@ -6,8 +8,6 @@ function openDialog(dialog) {
   dialog.removeAttribute("open");
   dialog.showModal();
 }
-
-for (const dialog of document.querySelectorAll("dialog[open]")) openDialog(dialog);
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog-open]");
@@ -41,7 +41,6 @@ function applyConditions(form) {
   }
 }
 
-for (const form of document.forms) applyConditions(form);
 document.addEventListener("change", (event) => event.target.form && applyConditions(event.target.form));
 
 // Submits by themselves: a <select data-submit> sends its form when another option is chosen.
@@ -67,36 +66,31 @@ document.addEventListener("click", (event) => {
 });
 
 // Menus: a button and a [role=menu] list; data-menu="hover" also opens under the pointer and on keyboard focus.
+const openMenus = new Set();
+
 class Menu {
+  static known = new WeakMap();
+
+  // The menu that an element belongs to, if any.
+  static around(element) {
+    const root = element.closest?.("[data-menu]");
+    if (root && !Menu.known.has(root)) Menu.known.set(root, new Menu(root));
+    return root && Menu.known.get(root);
+  }
+
   constructor(root) {
     this.root = root;
     this.button = root.querySelector("[aria-haspopup]");
     this.list = root.querySelector("[role=menu]");
+    this.opensOnHover = root.dataset.menu === "hover";
     this.pinned = false;
-    this.button.addEventListener("click", () => (this.pinned ? this.close() : this.open(true)));
-    root.addEventListener("keydown", (event) => this.key(event));
-    root.addEventListener("focusout", ({ relatedTarget: next }) => next && !root.contains(next) && this.close());
-    document.addEventListener("pointerdown", (event) => root.contains(event.target) || this.close());
-    for (const change of ["resize", "scroll"]) {
-      addEventListener(change, () => this.list.hidden || this.place(), { passive: true, capture: true });
-    }
-    if (root.dataset.menu === "hover") this.openOnHover();
-  }
-
-  openOnHover() {
-    this.root.addEventListener("pointerenter", () => this.open(this.pinned));
-    this.root.addEventListener("pointerleave", () => {
-      this.leaving = setTimeout(() => this.pinned || this.close(), 200);
-    });
-    this.button.addEventListener("focus", () => {
-      if (!this.returning && this.button.matches(":focus-visible")) this.open(false);
-    });
   }
 
   open(pinned) {
     clearTimeout(this.leaving);
     this.pinned = pinned;
-    if (!this.list.hidden) return;
+    if (openMenus.has(this)) return;
+    openMenus.add(this);
     this.list.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
     this.place();
@@ -105,8 +99,13 @@ class Menu {
   close() {
     clearTimeout(this.leaving);
     this.pinned = false;
+    openMenus.delete(this);
     this.list.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
+  }
+
+  closeSoon() {
+    this.leaving = setTimeout(() => this.pinned || this.close(), 200);
   }
 
   // Fixed, so that no scrolling table cuts it off; kept inside the window.
@@ -129,6 +128,12 @@ class Menu {
     items[(index + items.length) % items.length].focus();
   }
 
+  focusButton() {
+    this.returning = true;
+    this.button.focus();
+    this.returning = false;
+  }
+
   key(event) {
     const at = this.items().indexOf(document.activeElement);
     const moves = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 };
@@ -136,12 +141,10 @@ class Menu {
       event.preventDefault();
       this.open(true);
       this.focus(moves[event.key]);
-    } else if (event.key === "Escape" && !this.list.hidden) {
+    } else if (event.key === "Escape" && openMenus.has(this)) {
       event.preventDefault();
       this.close();
-      this.returning = true;
-      this.button.focus();
-      this.returning = false;
+      this.focusButton();
     } else if ((event.key === "Enter" || event.key === " ") && event.target === this.button) {
       event.preventDefault();
       this.open(true);
@@ -150,4 +153,35 @@ class Menu {
   }
 }
 
-for (const root of document.querySelectorAll("[data-menu]")) new Menu(root);
+// An event of a part inside a menu, with where the pointer or the focus comes from or goes to.
+function onMenu(type, act) {
+  document.addEventListener(type, (event) => {
+    const menu = Menu.around(event.target);
+    if (menu) act(menu, event, menu.root.contains(event.relatedTarget));
+  });
+}
+
+onMenu("keydown", (menu, event) => menu.key(event));
+onMenu("click", (menu, event) => {
+  if (menu.button.contains(event.target)) menu.pinned ? menu.close() : menu.open(true);
+});
+onMenu("focusout", (menu, event, stays) => event.relatedTarget && !stays && menu.close());
+onMenu("focusin", (menu, event) => {
+  const isReached = event.target === menu.button && !menu.returning && menu.button.matches(":focus-visible");
+  if (menu.opensOnHover && isReached) menu.open(menu.pinned);
+});
+onMenu("pointerover", (menu, event, stays) => menu.opensOnHover && !stays && menu.open(menu.pinned));
+onMenu("pointerout", (menu, event, stays) => menu.opensOnHover && !stays && menu.closeSoon());
+
+document.addEventListener("pointerdown", (event) => {
+  for (const menu of openMenus) if (!menu.root.contains(event.target)) menu.close();
+});
+for (const change of ["resize", "scroll"]) {
+  addEventListener(change, () => openMenus.forEach((menu) => menu.place()), { passive: true, capture: true });
+}
+
+// What a page shows from the beginning.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const dialog of document.querySelectorAll("dialog[open]")) openDialog(dialog);
+  for (const form of document.forms) applyConditions(form);
+});
