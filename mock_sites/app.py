@@ -90,6 +90,7 @@ class App:
         site, path = SITES[str(place.site)], request.url.path
         try:
             with world.transaction():
+                world.clock.do_due_work()
                 form = _read_form(request, body)
                 visit = Visit(request, site=site, place=place, world=world, pages=self._pages, form=form)
                 response = _dispatch(visit)

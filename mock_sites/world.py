@@ -27,7 +27,7 @@ class World:
         self.name = name
         self.db = db
         self.identity = identity
-        self.clock = Clock(db)
+        self.clock = Clock(self)
         self.journal = Journal(db)
         self.is_closed = False
         self._lock = threading.RLock()
