@@ -58,9 +58,9 @@ def seconds_from(text: str) -> float:
 
 def duration_words(seconds: float) -> str:
     """Writes seconds as a person would: `0.4 s`, `12 s`, `2 min 5 s`."""
-    if seconds < 10:
+    if round(seconds, 1) < 10:
         return f"{seconds:.1f} s"
-    if seconds < 100:
+    if round(seconds) < 100:
         return f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"

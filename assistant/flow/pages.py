@@ -72,7 +72,7 @@ class PageMaps:
         except ValueError as error:
             code = "F108" if isinstance(error, InvalidTemplate) else "F107"
             self._problems.append(document.problem(code, str(error), (name,)))
-            return
+            target = Target(role="document")  # so that its fault is told once, not wherever it is used
         self._elements[f"{site}.{name}"] = target
         if any(map(has_template, target.texts())):
             message = "an element is the same for every flow; put what varies into the flow's own target"
