@@ -13,7 +13,6 @@ class ActState(Enum):
     INTENDED = "intended"
     SEEN = "seen"
     REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,26 +28,54 @@ class ActKey:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRecord:
+    """What is known of an act. `version` counts what was written about it, 0 when nothing was."""
+
+    state: ActState | None = None
+    version: int = 0
+
+
+class ActChangedError(Exception):
+    """Somebody else wrote about an act after it was looked up, so what was looked at may be out of date."""
+
+
 class Acts(Protocol):
-    """The record of acts. `intend` has to be durable when it returns: the next thing is the click."""
+    """The record of acts, which several processes may share."""
 
-    def state(self, key: ActKey) -> ActState | None:
-        """Returns how far the act is known to have come, or None when it was never intended."""
+    def find(self, key: ActKey) -> ActRecord:
+        """Returns what is known of an act."""
 
-    def record(self, key: ActKey, state: ActState) -> None:
-        """Writes durably how far the act has come."""
+    def intend(self, key: ActKey, *, since: int) -> None:
+        """Writes that the next thing may make the act happen; durable when it returns: the next thing is the click.
+
+        Raises ActChangedError, and writes nothing, when the act's version is not `since` any more: of two
+        that looked at the same time only one may act.
+        """
+
+    def settle(self, key: ActKey, state: ActState) -> None:
+        """Writes durably what became of the act."""
 
 
 class ActsInMemory:
     """A record for runs that are not journaled, such as a test's with a world of its own."""
 
     def __init__(self) -> None:
-        self._states: dict[ActKey, ActState] = {}
+        self._records: dict[ActKey, ActRecord] = {}
 
-    def state(self, key: ActKey) -> ActState | None:
+    def find(self, key: ActKey) -> ActRecord:
         """Returns what was recorded in this process."""
-        return self._states.get(key)
+        return self._records.get(key, ActRecord())
 
-    def record(self, key: ActKey, state: ActState) -> None:
-        """Keeps it as long as the process lives."""
-        self._states[key] = state
+    def intend(self, key: ActKey, *, since: int) -> None:
+        """Keeps the intent as long as the process lives."""
+        if self.find(key).version != since:
+            raise ActChangedError(key.sentence)
+        self._write(key, ActState.INTENDED)
+
+    def settle(self, key: ActKey, state: ActState) -> None:
+        """Keeps what became of it as long as the process lives."""
+        self._write(key, state)
+
+    def _write(self, key: ActKey, state: ActState) -> None:
+        self._records[key] = ActRecord(state=state, version=self.find(key).version + 1)

@@ -1,10 +1,12 @@
 """Never twice: how `ensure` carries an act out.
 
+what does the record of acts know?
+  │
 look ── seen? ──────────────────────────────────────────────▶ already so
   │ no
 begun before, end unknown? ── look for `settles` ── seen? ──▶ done by the earlier run
   │ no                              └─ no ──────────────────▶ in doubt, a person has to look
-steps; the intent is recorded before the one that commits
+steps; the intent is recorded before the one that commits, unless another run has written meanwhile
   │
 look for `settles` ── seen? ────────────────────────────────▶ done
   └─ no ────────────────────────────────────────────────────▶ refused, or in doubt
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.engine.acts import ActKey, ActState
+from assistant.engine.acts import ActChangedError, ActKey, ActState
 from assistant.errors import ActInDoubt, StepFailed
 from assistant.events import ActIntended, ActSettled
 from assistant.steps.walk import walk
@@ -31,19 +33,36 @@ class Act:
 
     def __init__(self, stage: Stage, key: ActKey) -> None:
         self._stage = stage
+        self._known = stage.acts.find(key)
         self.key = key
         self.is_intended = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an earlier run began it and nobody wrote how it ended."""
+        return self._known.state is ActState.INTENDED
+
     def intend(self) -> None:
-        """Records durably that the next thing may make it happen."""
-        if not self.is_intended:
-            self._stage.acts.record(self.key, ActState.INTENDED)
-            self.is_intended = True
-            self._stage.emit(ActIntended(at=self._stage.elapsed(), act=self.key.sentence))
+        """Records durably that the next thing may make it happen.
+
+        Raises StepFailed when another run has written about the act since it was looked up: what was seen
+        on the page then may not be so any more.
+        """
+        if self.is_intended:
+            return
+        try:
+            self._stage.acts.intend(self.key, since=self._known.version)
+        except ActChangedError as error:
+            why = f"{self.key.sentence}: another run is at it or has done it meanwhile, so nothing was done here"
+            raise StepFailed(
+                f"{why}; run the flow again when that one is through", kind="environment"
+            ) from error
+        self.is_intended = True
+        self._stage.emit(ActIntended(at=self._stage.elapsed(), act=self.key.sentence))
 
     def settle(self, state: ActState) -> None:
         """Records what became of it."""
-        self._stage.acts.record(self.key, state)
+        self._stage.acts.settle(self.key, state)
 
 
 def carry_out(step: Ensure, stage: Stage) -> str:
@@ -55,10 +74,10 @@ def carry_out(step: Ensure, stage: Stage) -> str:
     act = Act(stage, stage.act_key(step.ensure))
     if _look(step, stage):
         _tell(stage, act, "already")
-        if stage.acts.state(act.key) is ActState.INTENDED:
+        if act.is_open:
             act.settle(ActState.SEEN)
         return "already so"
-    if stage.acts.state(act.key) is ActState.INTENDED and not stage.settings.act_again:
+    if act.is_open and not stage.settings.act_again:
         return _resolve(step, stage, act)
     _do(step, stage, act)
     return "done" if _settles(step, stage, act) else _doubt(step, stage, act)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from assistant.engine.acts import ActKey, ActState
+from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
 from assistant.errors import UsageError
 from assistant.events import RunFinished, RunStarted
 from assistant.journal.run_record import RunRecord
@@ -70,26 +70,36 @@ class Journal:
         row = self._db.execute("SELECT * FROM run WHERE id = ?", (run,)).fetchone()
         return _record(row) if row else None
 
-    def act_state(self, key: ActKey) -> ActState | None:
-        """Returns how far an act is known to have come, or None when it was never intended."""
+    def find_act(self, key: ActKey) -> ActRecord:
+        """Returns what is known of an act."""
         row = self._db.execute(
-            "SELECT state FROM act WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
-            (key.environment, key.world, key.flow, key.sentence),
+            "SELECT state, version FROM act WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
+            _act_row(key),
         ).fetchone()
-        return ActState(row["state"]) if row else None
+        return ActRecord(state=ActState(row["state"]), version=row["version"]) if row else ActRecord()
 
-    def record_act(self, key: ActKey, state: ActState, *, run: str) -> None:
-        """Writes durably how far an act has come."""
+    def intend_act(self, key: ActKey, *, since: int, run: str) -> None:
+        """Writes an intent durably; raises ActChangedError when the act's version is not `since` any more."""
+        with self._writing(durable=True):
+            if self.find_act(key).version != since:
+                raise ActChangedError(key.sentence)
+            self._write_act(key, ActState.INTENDED, run=run)
+
+    def settle_act(self, key: ActKey, state: ActState, *, run: str) -> None:
+        """Writes durably what became of an act."""
+        with self._writing(durable=True):
+            self._write_act(key, state, run=run)
+
+    def _write_act(self, key: ActKey, state: ActState, *, run: str) -> None:
         now = datetime.now().astimezone().isoformat(timespec="milliseconds")
         settled = None if state is ActState.INTENDED else now
-        with self._writing(durable=True):
-            self._db.execute(
-                "INSERT INTO act (environment, world, flow, sentence, state, run, intended, settled) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
-                "run = excluded.run, settled = excluded.settled, "
-                "intended = CASE excluded.state WHEN 'intended' THEN excluded.intended ELSE intended END",
-                (key.environment, key.world, key.flow, key.sentence, state.value, run, now, settled),
-            )
+        self._db.execute(
+            "INSERT INTO act (environment, world, flow, sentence, state, version, run, intended, settled) "
+            "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
+            "version = version + 1, run = excluded.run, settled = excluded.settled, "
+            "intended = CASE excluded.state WHEN 'intended' THEN excluded.intended ELSE intended END",
+            (*_act_row(key), state.value, run, now, settled),
+        )
 
     @contextmanager
     def _writing(self, *, durable: bool) -> Iterator[None]:
@@ -119,6 +129,10 @@ class Journal:
             if statement.strip():
                 self._db.execute(statement)
         self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _act_row(key: ActKey) -> tuple[str, str, str, str]:
+    return (key.environment, key.world, key.flow, key.sentence)
 
 
 def _json(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.engine.acts import ActKey, ActState
+from assistant.engine.acts import ActKey, ActRecord, ActState
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal.database import Journal
 
@@ -21,10 +21,14 @@ class Recorder:
         elif isinstance(event, RunFinished):
             self._journal.finish(event)
 
-    def state(self, key: ActKey) -> ActState | None:
-        """Returns how far an act is known to have come."""
-        return self._journal.act_state(key)
+    def find(self, key: ActKey) -> ActRecord:
+        """Returns what is known of an act."""
+        return self._journal.find_act(key)
 
-    def record(self, key: ActKey, state: ActState) -> None:
-        """Writes durably how far an act has come."""
-        self._journal.record_act(key, state, run=self._run)
+    def intend(self, key: ActKey, *, since: int) -> None:
+        """Writes an intent durably; raises ActChangedError when somebody wrote about the act meanwhile."""
+        self._journal.intend_act(key, since=since, run=self._run)
+
+    def settle(self, key: ActKey, state: ActState) -> None:
+        """Writes durably what became of an act."""
+        self._journal.settle_act(key, state, run=self._run)
