@@ -25,6 +25,7 @@ or undone when it raises. Refuse with a page and a 4xx status, before writing an
 
 import hmac
 import json
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -110,10 +111,15 @@ class Visit:
 
     # -- texts and addresses ---------------------------------------------------------------------
 
-    @property
+    @cached_property
+    def skin(self) -> str:
+        """What the sites look like in this world: seed, 2022-zh or new-console."""
+        return self.world.settings.skin
+
+    @cached_property
     def labels(self) -> Catalogue:
-        """The site's texts in the visitor's language."""
-        return load_catalogue(self.site.folder, self.language)
+        """The site's texts in the visitor's language and the world's skin."""
+        return load_catalogue(self.site.folder, self.language, self.skin)
 
     def t(self, key: str, /, **params: object) -> str:
         """Return a text in the visitor's language."""
@@ -230,12 +236,30 @@ def choose_language(visit: Visit) -> Response:
 
 
 def _language(request: Request) -> str:
-    """Return the language of the cookie, else the browser's first that there is, else English."""
+    """Return the language of the cookie, else the one that the browser likes best, else English."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen in LANGUAGES:
-        return chosen
-    for part in request.headers.get("accept-language", "").split(","):
-        language = part.split(";")[0].strip().split("-")[0].lower()
-        if language in LANGUAGES:
-            return language
-    return "en"
+    return chosen if chosen in LANGUAGES else preferred_language(request.headers.get("accept-language", ""))
+
+
+def preferred_language(accepted: str) -> str:
+    """Return the language of an Accept-Language header that is liked best and that there is, else English."""
+    best, liking = "en", 0.0
+    for part in accepted.split(","):
+        name, _, weight = part.partition(";")
+        language = name.strip().split("-")[0].lower()
+        quality = _quality(weight)
+        if language in LANGUAGES and quality > liking:
+            best, liking = language, quality
+    return best
+
+
+def _quality(weight: str) -> float:
+    """Return what `q=0.8` says; 1 when nothing is said, 0 for what is no such thing."""
+    name, _, value = weight.strip().partition("=")
+    if not name:
+        return 1.0
+    try:
+        quality = float(value) if name.strip() == "q" else 0.0
+    except ValueError:
+        return 0.0
+    return quality if 0.0 <= quality <= 1.0 else 0.0
