@@ -1,4 +1,7 @@
-"""My Credentials: the IDs of an account, its projects, and access keys."""
+"""My Credentials: the IDs of an account, its projects, and access keys.
+
+In the skin `new-console` the menu leads to a banner, and that to one page with everything but the projects.
+"""
 
 from starlette.responses import Response
 
@@ -15,6 +18,8 @@ from mock_sites.routing import Routes
 from mock_sites.web import Visit
 
 _ACCESS_KEYS = "/iam/mine/accessKey"
+_NEW_PAGE = "/iam/credentials"
+_NEW_SKIN = "new-console"
 _LONGEST_DESCRIPTION = 255
 
 routes = Routes()
@@ -23,6 +28,8 @@ routes = Routes()
 @routes.get("/iam/mine/apiCredential", signed_in=True)
 def show_api_credentials(visit: Visit) -> Response:
     """Show the IDs that an API call needs: user, account and projects look alike."""
+    if visit.skin == _NEW_SKIN:
+        return render(visit, "moved_credentials.html")
     user = signed_in_user(visit)
     return render(visit, "api_credentials.html", projects=list_projects(visit.world, user))
 
@@ -30,7 +37,13 @@ def show_api_credentials(visit: Visit) -> Response:
 @routes.get(_ACCESS_KEYS, signed_in=True)
 def show_access_keys(visit: Visit) -> Response:
     """Show the access keys, without their secrets."""
-    return _access_keys_page(visit)
+    return visit.redirect(_NEW_PAGE) if visit.skin == _NEW_SKIN else _access_keys_page(visit)
+
+
+@routes.get(_NEW_PAGE, signed_in=True)
+def show_new_page(visit: Visit) -> Response:
+    """Show the new console's page with all credentials."""
+    return _access_keys_page(visit) if visit.skin == _NEW_SKIN else not_found(visit)
 
 
 @routes.post(_ACCESS_KEYS, signed_in=True)
@@ -58,4 +71,5 @@ def remove_access_key(visit: Visit) -> Response:
 
 def _access_keys_page(visit: Visit, *, status: int = 200, refusal: str | None = None) -> Response:
     keys = list_access_keys(visit.world, signed_in_user(visit))
-    return render(visit, "access_keys.html", status=status, keys=keys, most=MOST_KEYS, refusal=refusal)
+    template = "new_console.html" if visit.skin == _NEW_SKIN else "access_keys.html"
+    return render(visit, template, status=status, keys=keys, most=MOST_KEYS, refusal=refusal)
