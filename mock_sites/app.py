@@ -1,7 +1,9 @@
 """The application: finds the world and the site of each request, and lets the site's page answer it."""
 
+import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -19,15 +21,17 @@ from mock_sites.huawei_cloud.huawei_id import SITE as HUAWEI_ID
 from mock_sites.koogallery.site import SITE as KOOGALLERY
 from mock_sites.pages import Pages
 from mock_sites.provisioning.marketplace import has_open_calls
+from mock_sites.routing import Handler
 from mock_sites.static_files import static_response
 from mock_sites.store import WorldStore
-from mock_sites.web import Visit, choose_language
+from mock_sites.web import Inquiry, Visit, choose_language
 from mock_sites.world import StaleWorldError, World, WorldClosedError
 
 SITES = {site.key: site for site in (BILLING_CENTER, GUANCE, KOOGALLERY, HUAWEI_CLOUD, HUAWEI_ID)}
 _LARGEST_BODY = 64 * 1024
 _LANGUAGE_FORM = ("POST", "/language")
 _FORM = "application/x-www-form-urlencoded"
+_MOST_INQUIRIES = 100
 _LOG = logging.getLogger(__name__)
 
 Form = ImmutableMultiDict[str, str]
@@ -43,6 +47,8 @@ class App:
         self._store = store
         self._pages = pages
         self._wake = wake
+        # Threads of their own: pages that wait for other pages would leave none for these to answer in.
+        self._asking = ThreadPoolExecutor(_MOST_INQUIRIES, thread_name_prefix="inquiry")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the pages themselves run in threads, since they wait for their world."""
@@ -56,10 +62,18 @@ class App:
         if body is None:
             response: Response = PlainTextResponse("The request is too large.", status_code=413)
         else:
-            response = await run_in_threadpool(self._answer, request, body)
+            response = await self._respond(request, body)
         await response(scope, receive, send)
 
-    def _answer(self, request: Request, body: bytes) -> Response:
+    async def _respond(self, request: Request, body: bytes) -> Response:
+        answer = await run_in_threadpool(self._answer, request, body)
+        while isinstance(answer, Inquiry):
+            page = await asyncio.get_running_loop().run_in_executor(self._asking, answer.ask)
+            answer = await run_in_threadpool(self._answer, request, body, page)
+        return answer
+
+    def _answer(self, request: Request, body: bytes, page: Handler | None = None) -> Response | Inquiry:
+        """Answer one request; `page` takes the place of the page that asked elsewhere before it answers."""
         static = static_response(request.url.path, version=request.query_params.get("v"))
         if static is not None:
             return static
@@ -70,7 +84,7 @@ class App:
             return control.answer(self._store, self._pages, request, body)
         try:
             world = self._store.open(place.world)
-            response, is_owing = self._visit(request, body, place, world)
+            response, is_owing = self._visit(request, body, place, world, page)
         except (KeyError, WorldClosedError):
             return PlainTextResponse(
                 f"There is no world {place.world!r}. Worlds are created at http://localhost{place.port}/",
@@ -82,7 +96,9 @@ class App:
             self._wake(world)
         return response
 
-    def _visit(self, request: Request, body: bytes, place: Place, world: World) -> tuple[Response, bool]:
+    def _visit(
+        self, request: Request, body: bytes, place: Place, world: World, page: Handler | None
+    ) -> tuple[Response | Inquiry, bool]:
         """Answer in one transaction, and tell whether the world then owes calls to the seller.
 
         A page that breaks is undone, logged, and answered without its reasons.
@@ -92,9 +108,12 @@ class App:
             with world.transaction():
                 world.clock.do_due_work()
                 form = _read_form(request, body)
-                visit = Visit(request, site=site, place=place, world=world, pages=self._pages, form=form)
-                response = _dispatch(visit)
-                world.journal.request(site.key, request.method, path, status=response.status_code)
+                visit = Visit(
+                    request, site=site, place=place, world=world, pages=self._pages, form=form, body=body
+                )
+                response = _dispatch(visit, page)
+                if isinstance(response, Response):
+                    world.journal.request(site.key, request.method, path, status=response.status_code)
                 return response, has_open_calls(world)
         except WorldClosedError:
             raise
@@ -116,7 +135,7 @@ async def _read_body(request: Request) -> bytes | None:
     return body
 
 
-def _dispatch(visit: Visit) -> Response:
+def _dispatch(visit: Visit, answering: Handler | None) -> Response | Inquiry:
     method, path = visit.request.method, visit.request.url.path
     if (method, path) == _LANGUAGE_FORM:
         return choose_language(visit) if visit.has_form_token() else _error_page(visit, 403)
@@ -126,9 +145,9 @@ def _dispatch(visit: Visit) -> Response:
     page, visit.params = found
     if page.needs_sign_in and visit.session is None:
         return visit.site.sign_in(visit)
-    if method == "POST" and not visit.has_form_token():
+    if method == "POST" and not page.is_interface and not visit.has_form_token():
         return _error_page(visit, 403)
-    return page.handler(visit)
+    return (answering or page.handler)(visit)
 
 
 def _wrong_address(visit: Visit, path: str) -> Response:

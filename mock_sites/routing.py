@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from mock_sites.web import Visit
+    from mock_sites.web import Inquiry, Visit
 
-Handler = Callable[["Visit"], "Response"]
+Handler = Callable[["Visit"], "Response | Inquiry"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One method and path of a site; `{name}` in the path stands for one segment."""
+    """One method and path of a site; `{name}` in the path stands for one segment.
+
+    `is_interface` says that machines call it, which prove themselves by a signature, not by a form's token.
+    """
 
     method: str
     path: str
     handler: Handler
     needs_sign_in: bool
+    is_interface: bool
 
     def match(self, path: str) -> dict[str, str] | None:
         """Return the path's parameters, or None when it is not this page."""
@@ -52,9 +56,18 @@ class Routes:
         """Declare what a form that is sent to a path does."""
         return self._add("POST", path, signed_in)
 
-    def _add(self, method: str, path: str, signed_in: bool) -> Callable[[Handler], Handler]:
+    def interface(self, method: str, path: str) -> Callable[[Handler], Handler]:
+        """Declare what machines call: the handler itself has to tell who calls, by a signature."""
+        return self._add(method, path, signed_in=False, is_interface=True)
+
+    def _add(
+        self, method: str, path: str, signed_in: bool, *, is_interface: bool = False
+    ) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
-            self.pages.append(Page(method=method, path=path, handler=handler, needs_sign_in=signed_in))
+            page = Page(
+                method=method, path=path, handler=handler, needs_sign_in=signed_in, is_interface=is_interface
+            )
+            self.pages.append(page)
             return handler
 
         return keep

@@ -20,11 +20,14 @@ A site adds a page with a function from `Visit` to a response:
         return visit.redirect("/favorites")
 
 The function runs inside a transaction of its world: what it wrote is committed before the answer leaves,
-or undone when it raises. Refuse with a page and a 4xx status, before writing anything.
+or undone when it raises. Refuse with a page and a 4xx status, before writing anything. A page that has to
+ask another site first returns an `Inquiry`.
 """
 
 import hmac
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -37,12 +40,24 @@ from mock_sites import sessions
 from mock_sites.hosts import Place
 from mock_sites.labels import LANGUAGES, Catalogue, load_catalogue
 from mock_sites.pages import Pages
-from mock_sites.routing import Site
+from mock_sites.routing import Handler, Site
 from mock_sites.sessions import Session
 from mock_sites.world import World
 
 FORM_TOKEN = "csrf"  # noqa: S105 # the name of a form field, not a secret
 LANGUAGE_COOKIE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What a page returns that needs another site's answer first.
+
+    `ask` is called outside the page's transaction, so that the world is free meanwhile: the other site is in
+    the same world. It returns the handler that answers with what came back, in a transaction of its own in
+    which everything may be different by then.
+    """
+
+    ask: Callable[[], Handler]
 
 
 class Visit:
@@ -57,8 +72,10 @@ class Visit:
         world: World,
         pages: Pages,
         form: ImmutableMultiDict[str, str],
+        body: bytes = b"",
     ) -> None:
         self._pages = pages
+        self.body = body
         self.request = request
         self.site = site
         self.place = place
