@@ -52,16 +52,34 @@ class Serving(uvicorn.Server):
             await self._end.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close the listener, let answers that are on their way leave, and drop the rest."""
+        """Close the listener, let answers that are on their way leave, and cut off the rest.
+
+        Accepting ends first: asyncio forgets a connection that it has accepted when its server is closed
+        before the connection was made.
+        """
+        loop = asyncio.get_running_loop()
+        for listener in sockets or []:
+            with contextlib.suppress(NotImplementedError):  # Windows' own event loop has no readers
+                loop.remove_reader(listener)
+        await _turn()
         for server in self.servers:
             server.close()
         for listener in sockets or []:
             listener.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._drain(), _GRACE_SECONDS)
+        for connection in self.server_state.connections:
+            connection.transport.abort()
+        await _turn()
 
     async def _drain(self) -> None:
         while self.server_state.connections or self.server_state.tasks:
+            for connection in list(self.server_state.connections):
+                connection.shutdown()
             await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _turn() -> None:
+    """Let the loop finish what it has begun, such as accepting a connection or closing one."""
+    for _ in range(3):
+        await asyncio.sleep(0)
