@@ -271,4 +271,4 @@ class Stage:
     def _element(self, name: str) -> Target:
         target = self._state.library.element(name)
         assert target is not None, "page elements are checked when a flow is loaded"  # noqa: S101 - for mypy
-        return target
+        return self.tabs.labels().target(target)
