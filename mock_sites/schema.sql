@@ -14,7 +14,8 @@ CREATE TABLE world (
   access_key TEXT NOT NULL,
   require_instance_id INTEGER NOT NULL CHECK (require_instance_id IN (0, 1)),
   skin TEXT NOT NULL DEFAULT 'seed' CHECK (skin IN ('seed', '2022-zh', 'new-console')),
-  provisioning TEXT NOT NULL DEFAULT 'v1' CHECK (provisioning IN ('v1', 'v2'))
+  provisioning TEXT NOT NULL DEFAULT 'v1' CHECK (provisioning IN ('v1', 'v2')),
+  asynchronous_provisioning INTEGER NOT NULL DEFAULT 0 CHECK (asynchronous_provisioning IN (0, 1))
 ) STRICT;
 
 CREATE TABLE id_draw (
@@ -60,7 +61,8 @@ CREATE TABLE billing_account (
   created TEXT NOT NULL
 ) STRICT;
 
--- What KooGallery has provisioned: one for each order and product, however often it is told.
+-- What KooGallery has provisioned: one for each order and product, however often it is told. Version 2 of
+-- the interface names the order line as well.
 CREATE TABLE instance (
   id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
   order_id TEXT NOT NULL,
@@ -70,10 +72,33 @@ CREATE TABLE instance (
   status TEXT NOT NULL CHECK (status IN ('active', 'frozen', 'released')),
   is_test INTEGER NOT NULL CHECK (is_test IN (0, 1)),
   created TEXT NOT NULL,
+  order_line_id TEXT,
   UNIQUE (order_id, product_id),
+  UNIQUE (order_id, order_line_id),
   UNIQUE (id, customer_id)
 ) STRICT;
 CREATE INDEX instance_by_customer ON instance (customer_id);
+
+-- What is still being provisioned: it becomes an instance when KooGallery has asked for it often enough.
+CREATE TABLE instance_opening (
+  id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+  order_id TEXT NOT NULL,
+  order_line_id TEXT NOT NULL,
+  product_id TEXT NOT NULL,
+  customer_id TEXT NOT NULL CHECK (length(customer_id) = 32 AND customer_id NOT GLOB '*[^0-9a-f]*'),
+  customer_name TEXT NOT NULL,
+  is_test INTEGER NOT NULL CHECK (is_test IN (0, 1)),
+  queries_left INTEGER NOT NULL CHECK (queries_left > 0),
+  UNIQUE (order_id, product_id),
+  UNIQUE (order_id, order_line_id)
+) STRICT, WITHOUT ROWID;
+
+-- The nonces of genuine calls, until they would be too old anyway; expires is in real seconds.
+CREATE TABLE nonce (
+  nonce TEXT PRIMARY KEY,
+  expires REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX nonce_by_expiry ON nonce (expires);
 
 -- A cloud account belongs to one Billing Center account and is paid through one instance of its own.
 CREATE TABLE cloud_account (
@@ -88,6 +113,7 @@ CREATE TABLE cloud_account (
   FOREIGN KEY (instance_id, account_id) REFERENCES instance (id, customer_id)
 ) STRICT;
 
+-- billing_account pays for the workspaces that this account creates; it has none before the first.
 CREATE TABLE guance_account (
   id TEXT PRIMARY KEY CHECK (id GLOB 'acnt_*' AND length(id) = 37),
   site TEXT NOT NULL REFERENCES guance_site (code),
@@ -99,11 +125,13 @@ CREATE TABLE guance_account (
   industry TEXT NOT NULL DEFAULT '',
   region TEXT NOT NULL DEFAULT '',
   description TEXT NOT NULL DEFAULT '',
+  billing_account INTEGER REFERENCES billing_account (id),
   created TEXT NOT NULL
 ) STRICT;
 
 -- Settled in exactly one way while normal; in none while locked or dissolved. A lock that came of a
--- freeze remembers the cloud account that it goes back to when the subscription is unfrozen.
+-- freeze remembers the cloud account that it goes back to when the subscription is unfrozen. cleared_at is
+-- when the countdown of its lock ran out, which ends every way back.
 CREATE TABLE workspace (
   id TEXT PRIMARY KEY CHECK (
     length(id) = 37 AND substr(id, 1, 5) = 'wksp_' AND substr(id, 6) NOT GLOB '*[^0-9a-f]*'
@@ -120,17 +148,28 @@ CREATE TABLE workspace (
   locked_at TEXT,
   lock_cause TEXT CHECK (lock_cause IN ('released', 'frozen', 'arrears')),
   frozen_account INTEGER,
+  cleared_at TEXT,
   created TEXT NOT NULL,
   FOREIGN KEY (cloud_account, billing_account) REFERENCES cloud_account (id, billing_account),
   FOREIGN KEY (frozen_account, billing_account) REFERENCES cloud_account (id, billing_account),
-  UNIQUE (billing_account, name),
   CHECK ((status = 'normal') = (settlement IS NOT NULL)),
   CHECK ((settlement IS 'cloud') = (cloud_account IS NOT NULL)),
   CHECK ((status = 'locked') = (locked_at IS NOT NULL)),
   CHECK ((locked_at IS NULL) = (lock_cause IS NULL)),
-  CHECK ((lock_cause IS 'frozen') = (frozen_account IS NOT NULL))
+  CHECK ((lock_cause IS 'frozen') = (frozen_account IS NOT NULL)),
+  CHECK (cleared_at IS NULL OR status <> 'normal')
 ) STRICT;
 CREATE INDEX workspace_by_cloud_account ON workspace (cloud_account);
+CREATE UNIQUE INDEX workspace_name ON workspace (billing_account, name) WHERE status <> 'dissolved';
+CREATE INDEX workspace_countdown ON workspace (locked_at) WHERE status = 'locked' AND cleared_at IS NULL;
+
+CREATE TRIGGER cleared_workspace_is_not_unlocked BEFORE UPDATE OF status ON workspace
+WHEN OLD.cleared_at IS NOT NULL AND NEW.status = 'normal'
+BEGIN SELECT raise(ABORT, 'the data of this workspace are cleared'); END;
+
+CREATE TRIGGER dissolved_workspace_stays_dissolved BEFORE UPDATE OF status ON workspace
+WHEN OLD.status = 'dissolved' AND NEW.status <> 'dissolved'
+BEGIN SELECT raise(ABORT, 'a dissolved workspace does not come back'); END;
 
 -- Every change of how a workspace is settled. What a person chose ("change") is allowed once in a
 -- calendar month; locks and unlocks are not choices of a method.
@@ -178,7 +217,8 @@ CREATE TABLE bill (
   PRIMARY KEY (month, workspace)
 ) STRICT, WITHOUT ROWID;
 
--- A registration that has not reached its end; the visitor's cookie finds it again.
+-- A registration that has not reached its end; the visitor's cookie finds it again. billing_account is the
+-- one with the same user name that it was bound to.
 CREATE TABLE registration (
   visitor TEXT PRIMARY KEY,
   site TEXT NOT NULL REFERENCES guance_site (code),
@@ -186,17 +226,39 @@ CREATE TABLE registration (
   password TEXT NOT NULL,
   email TEXT NOT NULL,
   phone TEXT NOT NULL,
+  billing_account INTEGER REFERENCES billing_account (id),
   account TEXT REFERENCES guance_account (id),
   workspace TEXT REFERENCES workspace (id),
   CHECK (workspace IS NULL OR account IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
+-- Someone who came from KooGallery by the login of what was bought there; site is where a workspace would
+-- be created, billing_account the one that was bound.
+CREATE TABLE marketplace_entry (
+  visitor TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL,
+  instance_id TEXT NOT NULL REFERENCES instance (id),
+  site TEXT NOT NULL REFERENCES guance_site (code),
+  billing_account INTEGER REFERENCES billing_account (id),
+  entered TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A way into Billing Center without signing in, good once and for a short time.
+CREATE TABLE entry_ticket (
+  digest TEXT PRIMARY KEY,
+  billing_account INTEGER NOT NULL REFERENCES billing_account (id),
+  issued TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A verification code, good once and for what it was asked for; spent is when it was used.
 CREATE TABLE mail (
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL COLLATE NOCASE,
-  kind TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN (
+    'registration', 'binding', 'workspace', 'billing_password', 'guance_password', 'huawei_password')),
   code TEXT NOT NULL CHECK (length(code) = 6),
-  sent TEXT NOT NULL
+  sent TEXT NOT NULL,
+  spent TEXT
 ) STRICT;
 CREATE INDEX mail_by_address ON mail (address);
 
@@ -243,6 +305,7 @@ CREATE TABLE access_key (
   created TEXT NOT NULL
 ) STRICT;
 
+-- due is when the review ends, unless someone decides it before.
 CREATE TABLE realname_application (
   id INTEGER PRIMARY KEY,
   account TEXT NOT NULL REFERENCES huawei_account (id),
@@ -251,6 +314,7 @@ CREATE TABLE realname_application (
   document TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('review', 'approved', 'rejected')),
   submitted TEXT NOT NULL,
+  due TEXT NOT NULL,
   decided TEXT,
   CHECK ((status = 'review') = (decided IS NULL))
 ) STRICT;
@@ -298,6 +362,7 @@ CREATE TABLE resource (
   instance_id TEXT UNIQUE,
   status TEXT NOT NULL CHECK (status IN ('provisioning', 'running', 'frozen', 'closed', 'canceled')),
   unsubscribed TEXT,
+  invoice TEXT NOT NULL DEFAULT 'none' CHECK (invoice IN ('none', 'issued', 'returned')),
   unlisted_views INTEGER NOT NULL DEFAULT 1 CHECK (unlisted_views >= 0),
   stale_views INTEGER NOT NULL DEFAULT 0 CHECK (stale_views >= 0),
   created TEXT NOT NULL,
@@ -322,36 +387,55 @@ CREATE TABLE favorite (
   PRIMARY KEY (account, product)
 ) STRICT, WITHOUT ROWID;
 
--- The outbox: calls that KooGallery owes the seller. due and lease_until are real seconds, since the
--- pace of retries is real; everything else is the world's time.
+-- The outbox: calls that KooGallery owes the seller. due and lease_until are real seconds, since the quick
+-- tries are paced by real time; everything else is the world's time. The first tries of a series are quick;
+-- then it rests until the world's clock reaches not_before. owed_since and series_start (attempts made before)
+-- are when and where the series began. accepted_as is the instance ID that the seller promised when it
+-- answered "processing". A halted call waits for Restart Debugging, and so do those behind it.
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY,
   resource INTEGER NOT NULL REFERENCES resource (id),
   activity TEXT NOT NULL CHECK (activity IN ('newInstance', 'instanceStatus', 'releaseInstance', 'queryInstance')),
   instance_status TEXT CHECK (instance_status IN ('FREEZE', 'NORMAL')),
-  status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'calling', 'delivered', 'failed')),
+  status TEXT NOT NULL DEFAULT 'pending'
+    CHECK (status IN ('pending', 'calling', 'delivered', 'halted', 'failed')),
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   due REAL NOT NULL DEFAULT 0,
   lease_until REAL,
   result TEXT NOT NULL DEFAULT '',
   created TEXT NOT NULL,
+  owed_since TEXT NOT NULL,
+  series_start INTEGER NOT NULL DEFAULT 0 CHECK (series_start BETWEEN 0 AND attempts),
+  not_before TEXT,
+  accepted_as TEXT CHECK (accepted_as IS NULL OR activity = 'newInstance'),
   CHECK ((activity = 'instanceStatus') = (instance_status IS NOT NULL)),
   CHECK ((status = 'calling') = (lease_until IS NOT NULL))
 ) STRICT;
-CREATE INDEX delivery_open ON delivery (id) WHERE status IN ('pending', 'calling');
+CREATE INDEX delivery_open ON delivery (id) WHERE status IN ('pending', 'calling', 'halted');
+
+-- What KooGallery writes to a seller whose interface fails.
+CREATE TABLE seller_mail (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('order_failed', 'calls_halted')),
+  delivery INTEGER NOT NULL REFERENCES delivery (id),
+  sent TEXT NOT NULL
+) STRICT;
 
 -- Visitors -------------------------------------------------------------------------------------
 
--- A signed-in browser on one site: of a Billing Center account or of a Huawei Cloud user, never both.
--- parent is the single sign-on session behind it, so that signing out there signs out everywhere.
+-- A signed-in browser on one site, of one account. parent is the single sign-on session behind it, so that
+-- signing out there signs out everywhere; seen is when it last asked for a page, and what is not seen for long
+-- has expired.
 CREATE TABLE session (
   visitor TEXT PRIMARY KEY,
   site TEXT NOT NULL,
   billing_account INTEGER REFERENCES billing_account (id),
+  guance_account TEXT REFERENCES guance_account (id),
   iam_user TEXT REFERENCES iam_user (id),
   parent TEXT REFERENCES session (visitor) ON DELETE CASCADE,
   started TEXT NOT NULL,
-  CHECK ((billing_account IS NULL) <> (iam_user IS NULL))
+  seen TEXT NOT NULL,
+  CHECK ((billing_account IS NOT NULL) + (guance_account IS NOT NULL) + (iam_user IS NOT NULL) = 1)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_by_parent ON session (parent);
 
@@ -359,6 +443,15 @@ CREATE TABLE sign_on_ticket (
   digest TEXT PRIMARY KEY,
   session TEXT NOT NULL REFERENCES session (visitor) ON DELETE CASCADE,
   service TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Wrong passwords in a row for a name on a site, whether or not there is such an account.
+CREATE TABLE sign_in_failure (
+  site TEXT NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE,
+  failures INTEGER NOT NULL CHECK (failures > 0),
+  last TEXT NOT NULL,
+  PRIMARY KEY (site, name)
 ) STRICT, WITHOUT ROWID;
 
 -- Good news and refusals that wait for the next page of one visitor.

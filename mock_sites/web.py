@@ -86,7 +86,7 @@ class Visit:
         self.language = _language(request)
         self._token = request.cookies.get(sessions.COOKIE)
         self._has_new_token = False
-        self.session = None if self._token is None else sessions.find_session(world, site.key, self._token)
+        self.session = self._resume_session()
 
     # -- what was asked --------------------------------------------------------------------------
 
@@ -149,7 +149,12 @@ class Visit:
     # -- what happens ----------------------------------------------------------------------------
 
     def sign_in(
-        self, *, billing_account: int | None = None, iam_user: str | None = None, parent: str | None = None
+        self,
+        *,
+        billing_account: int | None = None,
+        guance_account: str | None = None,
+        iam_user: str | None = None,
+        parent: str | None = None,
     ) -> Session:
         """Sign the browser in on this site, under a fresh token so that an older one is worth nothing."""
         if self.session is not None:
@@ -160,6 +165,7 @@ class Visit:
             self.site.key,
             self._token,
             billing_account=billing_account,
+            guance_account=guance_account,
             iam_user=iam_user,
             parent=parent,
         )
@@ -230,6 +236,21 @@ class Visit:
         if self._token is None:
             self._token, self._has_new_token = sessions.new_token(), True
         return self._token
+
+    def _resume_session(self) -> Session | None:
+        """Return the session of this browser; one that has expired ends, and the next page says so."""
+        if self._token is None:
+            return None
+        session = sessions.find_session(self.world, self.site.key, self._token)
+        now = self.world.clock.now()
+        if session is None or not sessions.has_expired(session, now):
+            if session is not None:
+                sessions.see_session(self.world, session, now)
+            return session
+        sessions.end_session(self.world, session)
+        self.notify("warning", "ui.session_expired")
+        self.journal_act("session_expired")
+        return None
 
     def _page_before(self) -> str:
         """Return the path of the page that a form was on; a refused form has no address of its own."""

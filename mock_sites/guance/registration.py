@@ -132,7 +132,8 @@ def create_account(world: World, draft: sqlite3.Row, info: CompanyInfo) -> None:
     now = world.clock.advance()
     account = world.ids.guance_account()
     world.db.execute(
-        "INSERT INTO guance_account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO guance_account (id, site, username, password, email, phone, company, industry, region,"
+        " description, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             account,
             draft["site"],

@@ -66,8 +66,7 @@ def review(visit: Visit) -> Response:
     if account.authentication != "review":
         return _realname_page(visit, status=409, refusals={"form": "realname.refuse_no_review"})
     is_approved = visit.field("decision") == "approve"
-    decide(visit.world, account, is_approved=is_approved)
-    visit.journal_act("authentication_decided", account=account.id, approved=is_approved)
+    decide(visit.world, account.id, is_approved=is_approved, at=visit.world.clock.advance())
     return visit.redirect(_REALNAME)
 
 

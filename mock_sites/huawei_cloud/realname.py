@@ -1,14 +1,22 @@
-"""Real-name authentication: an application, its review, and what came of it."""
+"""Real-name authentication: an application, its review, and what came of it.
+
+A review takes one to three working days of the world's clock and ends with an approval, unless someone
+decides it before.
+"""
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from mock_sites.clock import stamp
+from mock_sites.clock import DUE, read_time, stamp
 from mock_sites.huawei_cloud.accounts import Account
 from mock_sites.world import World
 
 KINDS = ("individual", "enterprise")
 _DOCUMENT = re.compile(r"[A-Za-z0-9]{6,24}")
+_LONGEST_REVIEW_DAYS = 3
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +45,28 @@ def can_apply(account: Account) -> bool:
     return account.authentication in ("none", "rejected")
 
 
+def add_working_days(moment: datetime, days: int) -> datetime:
+    """Return the same time of the day so many working days later; Saturdays and Sundays are none."""
+    while days:
+        moment += timedelta(days=1)
+        days -= moment.weekday() < _SATURDAY
+    return moment
+
+
 def submit_application(world: World, account: Account, application: Application) -> None:
     """Put an application under review."""
-    now = stamp(world.clock.advance())
+    now = world.clock.advance()
     world.db.execute(
-        "INSERT INTO realname_application (account, kind, name, document, status, submitted)"
-        " VALUES (?, ?, ?, ?, 'review', ?)",
-        (account.id, application.kind, application.name, application.document, now),
+        "INSERT INTO realname_application (account, kind, name, document, status, submitted, due)"
+        " VALUES (?, ?, ?, ?, 'review', ?, ?)",
+        (
+            account.id,
+            application.kind,
+            application.name,
+            application.document,
+            stamp(now),
+            stamp(add_working_days(now, _review_days(world, account.id))),
+        ),
     )
     world.db.execute(
         "UPDATE huawei_account SET authentication = 'review', authenticated_as = ? WHERE id = ?",
@@ -51,17 +74,39 @@ def submit_application(world: World, account: Account, application: Application)
     )
 
 
-def decide(world: World, account: Account, *, is_approved: bool) -> None:
+def decide(world: World, account_id: str, *, is_approved: bool, at: datetime) -> None:
     """End the review of an account's application."""
-    now = stamp(world.clock.advance())
     world.db.execute(
         "UPDATE realname_application SET status = ?, decided = ? WHERE account = ? AND status = 'review'",
-        ("approved" if is_approved else "rejected", now, account.id),
+        ("approved" if is_approved else "rejected", stamp(at), account_id),
     )
     world.db.execute(
         "UPDATE huawei_account SET authentication = ? WHERE id = ?",
-        ("authenticated" if is_approved else "rejected", account.id),
+        ("authenticated" if is_approved else "rejected", account_id),
     )
+    world.journal.act("huawei_cloud", "authentication_decided", account=account_id, approved=is_approved)
+
+
+def end_reviews(world: World, now: datetime) -> None:
+    """Approve the applications whose review has taken its time."""
+    ended = world.db.execute(
+        "SELECT account, due FROM realname_application WHERE status = 'review' AND due <= ? ORDER BY due",
+        (stamp(now),),
+    ).fetchall()
+    for account, due in ended:
+        decide(world, account, is_approved=True, at=read_time(due))
+
+
+DUE.append(end_reviews)
+
+
+def _review_days(world: World, account_id: str) -> int:
+    """Return how long a review takes; drawn, so that the same world takes the same."""
+    (earlier,) = world.db.execute(
+        "SELECT count(*) FROM realname_application WHERE account = ?", (account_id,)
+    ).fetchone()
+    drawn = UUID(world.ids.derived_uuid("review", f"{account_id}:{earlier}")).int
+    return 1 + (drawn >> 96) % _LONGEST_REVIEW_DAYS
 
 
 def last_application(world: World, account: Account) -> dict[str, str] | None:
