@@ -144,6 +144,8 @@ class MockSites:
         return self._store
 
     def _opened(self, name: str, *, fresh: bool, seed: str) -> World:
+        from mock_sites.world import StaleWorldError
+
         store = self._open_store()
         try:
             if fresh:
@@ -152,6 +154,8 @@ class MockSites:
                 return store.open(name)
             except KeyError:
                 return store.create(name, seed)
+        except StaleWorldError as error:
+            raise UsageError(f"{error} with --fresh") from error
         except ValueError as error:
             raise UsageError(str(error)) from error
 
