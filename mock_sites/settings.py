@@ -10,6 +10,7 @@ CHANGEABLE: Mapping[str, tuple[object, ...]] = {
     "skin": SKINS,
     "provisioning": PROVISIONING,
     "require_instance_id": (False, True),
+    "asynchronous_provisioning": (False, True),
 }
 """The settings that may be changed, each with its values."""
 
@@ -20,7 +21,8 @@ class Settings:
 
     `secret` signs form tokens; `access_key` signs the provisioning interface; `require_instance_id`
     makes Billing Center ask for the instance ID beside the account ID; `skin` chooses among the labels and
-    pages that the real sites had over the years; `provisioning` is the version of the interface.
+    pages that the real sites had over the years; `provisioning` is the version of the interface, in whose
+    second version `asynchronous_provisioning` makes the seller answer first and provision later.
     """
 
     epoch: str
@@ -30,14 +32,17 @@ class Settings:
     require_instance_id: bool
     skin: str
     provisioning: str
+    asynchronous_provisioning: bool
 
 
 def read_settings(db: sqlite3.Connection) -> Settings:
     """Return the settings as the database has them now."""
     row = db.execute(
-        "SELECT epoch, seed, secret, access_key, require_instance_id, skin, provisioning FROM world"
+        "SELECT epoch, seed, secret, access_key, require_instance_id, skin, provisioning,"
+        " asynchronous_provisioning FROM world"
     ).fetchone()
-    return Settings(**{**dict(row), "require_instance_id": bool(row["require_instance_id"])})
+    flags = {name: bool(row[name]) for name in ("require_instance_id", "asynchronous_provisioning")}
+    return Settings(**{**dict(row), **flags})
 
 
 def write_settings(db: sqlite3.Connection, changes: Mapping[str, object]) -> None:

@@ -52,7 +52,7 @@ class World:
         return read_settings(self.db)
 
     def change_settings(self, **changes: object) -> None:
-        """Change `skin`, `provisioning` or `require_instance_id`, within a transaction of the caller's.
+        """Change settings of `settings.CHANGEABLE`, within a transaction of the caller's.
 
         Raises ValueError for another name or a value that there is not; then nothing is changed.
         """

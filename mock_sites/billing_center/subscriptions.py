@@ -27,7 +27,8 @@ def provision(world: World, purchase: Purchase, *, instance_id: str) -> str:
     if known is not None:
         return str(known["id"])
     world.db.execute(
-        "INSERT INTO instance VALUES (?, ?, ?, ?, ?, 'active', ?, ?)",
+        "INSERT INTO instance (id, order_id, product_id, customer_id, customer_name, status, is_test, created)"
+        " VALUES (?, ?, ?, ?, ?, 'active', ?, ?)",
         (
             instance_id,
             purchase.order_id,

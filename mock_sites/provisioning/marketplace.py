@@ -60,8 +60,14 @@ def enqueue(world: World, activity: str, *, resource: int, instance_status: str 
     sender makes the call once the act is committed, and writes back what came of it.
     """
     world.db.execute(
-        "INSERT INTO delivery (resource, activity, instance_status, created) VALUES (?, ?, ?, ?)",
-        (resource, activity, instance_status, stamp(world.clock.now())),
+        "INSERT INTO delivery (resource, activity, instance_status, created, owed_since)"
+        " VALUES (:resource, :activity, :status, :now, :now)",
+        {
+            "resource": resource,
+            "activity": activity,
+            "status": instance_status,
+            "now": stamp(world.clock.now()),
+        },
     )
 
 

@@ -290,7 +290,7 @@ def test_ids_of_one_kind_do_not_depend_on_another(server: Server) -> None:
         ("INSERT INTO cloud_account VALUES (1, 1, 'huawei', 'x', 'y', 'z')", "active instance"),
         ("DELETE FROM billing_account", "FOREIGN KEY"),
         (
-            "INSERT INTO world SELECT 2, name, epoch, seed, secret, now, access_key, 0, skin, provisioning FROM world",
+            "INSERT INTO world SELECT 2, name, epoch, seed, secret, now, access_key, 0, skin, provisioning, 0 FROM world",
             "CHECK",
         ),
     ],
