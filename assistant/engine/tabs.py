@@ -51,11 +51,15 @@ class Tabs:
         """Reloads the page; `limit` is in milliseconds."""
         self.page.reload(wait_until="domcontentloaded", timeout=max(limit, _PATIENCE))
 
-    def follow(self, page: Page, *, site: str) -> None:
-        """Goes on in a tab that was opened; it has to show the site that the flow says."""
-        page.wait_for_load_state("domcontentloaded")
-        if not page.url.startswith(self._base(site)):
-            raise StepFailed(f"the new tab shows {page.url}, not {site} ({self._base(site)})")
+    def follow(self, page: Page, *, site: str, limit: float) -> None:
+        """Goes on in a tab that was opened, once it shows the site that the flow says; `limit` is in milliseconds."""
+        from playwright.sync_api import TimeoutError as Elsewhere
+
+        base = self._base(site)
+        try:
+            page.wait_for_url(lambda url: url.startswith(base), wait_until="domcontentloaded", timeout=limit)
+        except Elsewhere as error:
+            raise StepFailed(f"the new tab shows {page.url}, not {site} ({base})") from error
         self.page = page
 
     def go_to(self, site: str, *, close: bool) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from assistant.errors import StepFailed
 from assistant.steps.base import Step
 from assistant.steps.kinds import TargetField
 from assistant.steps.registry import step
 from assistant.target import Aim
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
     from assistant.engine.stage import Stage
 
 
@@ -45,7 +48,21 @@ class Click(Step):
         with stage.watching(self.click, Aim.CLICK):
             if self.opens is None:
                 locator.click(timeout=stage.limit)
-                return
+            else:
+                stage.tabs.follow(self._opened(stage, locator), site=self.opens, limit=stage.limit)
+
+    def _opened(self, stage: Stage, locator: Locator) -> Page:
+        """Clicks it and returns the tab that it opens."""
+        from playwright.sync_api import TimeoutError as NoTab
+
+        is_clicked = False
+        try:
             with stage.page.context.expect_page(timeout=stage.limit) as opened:
                 locator.click(timeout=stage.limit)
-            stage.tabs.follow(opened.value, site=self.opens)
+                is_clicked = True
+            return opened.value
+        except NoTab as error:
+            if not is_clicked:
+                raise
+            words = stage.words(str(self.click))
+            raise StepFailed(f"{words} opened no new tab; write it without 'opens'", kind="test") from error

@@ -15,6 +15,10 @@ NAME = re.compile("[a-z][a-z0-9_]*")
 """What a value is called: only such a name can stand in a template."""
 
 
+_TAKEN = frozenset({"and", "else", "false", "if", "in", "is", "none", "not", "or", "self", "true"})
+"""Words that mean something of their own in a template."""
+
+
 def text_of(value: object) -> str:
     """Returns a scalar as the text that stands in the file: an ID of digits keeps its form.
 
@@ -71,6 +75,8 @@ def check_name(name: str) -> str:
     """Returns a name that a template can use; raises ValueError for what is none."""
     if NAME.fullmatch(name) is None:
         raise ValueError(f"{name!r} can't be a name; write lower-case letters, digits and _")
+    if name in _TAKEN:
+        raise ValueError(f"{name!r} can't be a name; it has a meaning of its own in templates")
     return name
 
 

@@ -26,7 +26,11 @@ def _named(value: object) -> object:
     return value
 
 
-_SHOWN = "e => ['INPUT', 'TEXTAREA', 'SELECT'].includes(e.tagName) ? e.value : e.innerText"
+_SHOWN = """e => {
+  if (e.tagName === 'SELECT') return [...e.selectedOptions].map(option => option.label).join(', ');
+  return ['INPUT', 'TEXTAREA'].includes(e.tagName) ? e.value : e.innerText;
+}"""
+"""What a person reads in an element: of a list the option that is picked, of a field what stands in it."""
 
 
 @step

@@ -98,8 +98,9 @@ def _value(scope: Scope, name: Name | None) -> Locator:
     label = _matcher(name) if name.is_pattern else compiled(rf"^\s*{expression_of(name.text)}\s*$")
     described = scope.locator("dt").filter(has_text=label).locator("xpath=following-sibling::dd[1]")
     headed = scope.locator("th[scope=row], [role=rowheader]").filter(has_text=label)
-    found = described.or_(headed.locator("xpath=following-sibling::*[1]")).or_(_field(scope, name))
-    return found.filter(visible=True)
+    fields = [_by_role(scope, role, name, {}) for role in (*Aim.FILL.roles, "listbox")]
+    beside = [described, headed.locator("xpath=following-sibling::*[1]"), *fields, _field(scope, name)]
+    return _any_of(beside).filter(visible=True)
 
 
 def _field(scope: Scope, name: Name) -> Locator:
