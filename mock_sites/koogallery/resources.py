@@ -7,7 +7,7 @@ was unsubscribed is still shown as running on the first.
 from dataclasses import dataclass
 
 from mock_sites.clock import stamp
-from mock_sites.huawei_cloud.accounts import Account
+from mock_sites.huawei_cloud.accounts import Account, find_user
 from mock_sites.koogallery.products import Product, list_products
 from mock_sites.provisioning import marketplace
 from mock_sites.world import World
@@ -94,6 +94,49 @@ def unsubscribe(world: World, resource: Resource) -> None:
         "UPDATE resource SET unsubscribed = ?, stale_views = 1 WHERE id = ?", (now, resource.number)
     )
     marketplace.enqueue(world, "releaseInstance", resource=resource.number)
+
+
+def freeze(world: World, resource: Resource) -> bool:
+    """Freeze a running resource, as KooGallery does, and owe the seller the news; False when it can't be."""
+    return _set_frozen(world, resource, is_frozen=True)
+
+
+def unfreeze(world: World, resource: Resource) -> bool:
+    """End the freeze of a resource and owe the seller the news; False when it is not frozen."""
+    return _set_frozen(world, resource, is_frozen=False)
+
+
+def find_any_resource(world: World, instance_id: str) -> Resource | None:
+    """Return a provisioned resource by its Resource ID, whichever account has it."""
+    row = world.db.execute(
+        "SELECT purchase_order.account FROM resource JOIN order_line ON order_line.id = resource.order_line"
+        " JOIN purchase_order ON purchase_order.id = order_line.purchase_order WHERE instance_id = ?",
+        (instance_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    user = world.db.execute(
+        "SELECT id FROM iam_user WHERE account = ? AND is_owner = 1", (row["account"],)
+    ).fetchone()
+    return find_resource(world, find_user(world, user["id"]).account, instance_id)
+
+
+def _set_frozen(world: World, resource: Resource, *, is_frozen: bool) -> bool:
+    """Owe the seller a status that the resource has not, or is not about to have, already."""
+    if not resource.is_live or resource.status == "provisioning":
+        return False
+    owed = world.db.execute(
+        "SELECT instance_status FROM delivery WHERE resource = ? AND activity = 'instanceStatus'"
+        " ORDER BY id DESC LIMIT 1",
+        (resource.number,),
+    ).fetchone()
+    if is_frozen == (owed is not None and owed["instance_status"] == "FREEZE"):
+        return False
+    world.clock.advance()
+    status = "FREEZE" if is_frozen else "NORMAL"
+    marketplace.enqueue(world, "instanceStatus", resource=resource.number, instance_status=status)
+    world.journal.act("koogallery", "resource_status_ordered", resource=resource.instance_id, status=status)
+    return True
 
 
 def _shown_status(status: str, unsubscribed: str | None, stale_views: int) -> str:
