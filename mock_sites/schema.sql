@@ -18,6 +18,14 @@ CREATE TABLE world (
   asynchronous_provisioning INTEGER NOT NULL DEFAULT 0 CHECK (asynchronous_provisioning IN (0, 1))
 ) STRICT;
 
+-- The logins that the seed made, for whoever clicks through; passwords are kept hashed where they are checked.
+CREATE TABLE login (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  username TEXT NOT NULL,
+  password TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE id_draw (
   kind TEXT PRIMARY KEY,
   drawn INTEGER NOT NULL CHECK (drawn > 0)

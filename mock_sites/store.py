@@ -155,11 +155,9 @@ class WorldStore:
             draft.unlink(missing_ok=True)
 
     def _template(self, seed: str) -> sqlite3.Connection:
-        from mock_sites.seed import (
-            plant,
-        )  # reading seeds needs pydantic, 33 ms that only a new world has to pay
-
         if seed not in self._templates:
+            from mock_sites.seeds.plant import plant  # it needs pydantic: 33 ms that only a new world costs
+
             db = connect(":memory:")
             db.executescript(SCHEMA.read_text(encoding="utf-8"))
             db.execute(f"PRAGMA user_version = {_schema_version()}")

@@ -1,0 +1,132 @@
+"""What a seed file may say: its parts, as pydantic reads them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from mock_sites.clock import WORLD_ZONE
+
+ACTS = ("buy", "settle", "unsubscribe", "freeze", "unfreeze", "unlock", "authenticate")
+_MOST = 10_000
+
+
+def _read_digits(text: object) -> str:
+    return str(text).replace("_", "")
+
+
+def _read_moment(text: object) -> datetime:
+    """Read a time of a seed; without a zone it is UTC+8, as on the sites."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no time; write it like 2026-03-02 09:30") from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=WORLD_ZONE)
+
+
+Digits = Annotated[int, BeforeValidator(_read_digits)]
+Moment = Annotated[datetime, BeforeValidator(_read_moment)]
+
+
+class Part(BaseModel):
+    """Any part of a seed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WorkspaceSeed(Part):
+    """A workspace, settled by the Billing Center account; `bills` are cents by month, the last month last.
+
+    With a `count` it stands for so many; `{number}` in the name tells them apart, and where `site` is a list
+    they take turns.
+    """
+
+    name: str
+    site: str | list[str]
+    language: Literal["en", "zh"] = "en"
+    bills: list[Digits] = []
+    count: Annotated[int, BeforeValidator(_read_digits), Field(ge=1, le=_MOST)] = 1
+
+    @property
+    def sites(self) -> list[str]:
+        """The sites that they take turns on."""
+        return [self.site] if isinstance(self.site, str) else self.site
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Return the name and site of each workspace that this stands for."""
+        width = len(str(self.count))
+        for index in range(self.count):
+            yield self.name.replace("{number}", f"{index + 1:0{width}}"), self.sites[index % len(self.sites)]
+
+
+class BillingAccountSeed(Part):
+    """A Billing Center account with its workspaces."""
+
+    username: str
+    password: str
+    company: str
+    industry: str = ""
+    region: str = ""
+    description: str = ""
+    contact: str = ""
+    email: str = ""
+    phone: str = ""
+    arbitrary_selection: bool = False
+    cash_cents: Digits = 0
+    voucher_cents: Digits = 0
+    card_cents: Digits = 0
+    workspaces: list[WorkspaceSeed] = []
+
+
+class HuaweiAccountSeed(Part):
+    """A Huawei Cloud account."""
+
+    name: str
+    password: str
+    email: str = ""
+    phone: str = ""
+    authentication: Literal["none", "authenticated"] = "none"
+    authenticated_as: Literal["individual", "enterprise"] | None = None
+    has_payment_method: bool = False
+
+
+class ActSeed(Part):
+    """Something that happened before the world begins, by the rules of the sites.
+
+    An account buys Guance, settles a workspace (`by` it), unsubscribes, is frozen or unfrozen, asks for
+    its real-name authentication; or a workspace is unlocked.
+    """
+
+    at: Moment
+    buy: str | None = None
+    settle: str | None = None
+    by: str | None = None
+    unsubscribe: str | None = None
+    freeze: str | None = None
+    unfreeze: str | None = None
+    unlock: str | None = None
+    authenticate: str | None = None
+
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        """The acts that are named, each with the account or workspace that it is about; it should be one."""
+        named = ((act, getattr(self, act)) for act in ACTS)
+        return [(act, value) for act, value in named if value is not None]
+
+
+class Seed(Part):
+    """A whole seed file."""
+
+    about: str = Field(description="What the world is, in a sentence.")
+    starts: Moment = Field(description="The world's time when it begins.")
+    opened: Moment | None = Field(
+        default=None, description="When its accounts were opened; else when it begins."
+    )
+    access_key: str = Field(description="Signs the calls of the provisioning interface.")
+    require_instance_id: bool = False
+    skin: Literal["seed", "2022-zh", "new-console"] = "seed"
+    provisioning: Literal["v1", "v2"] = "v1"
+    billing_accounts: list[BillingAccountSeed] = []
+    huawei_accounts: list[HuaweiAccountSeed] = []
+    history: list[ActSeed] = []

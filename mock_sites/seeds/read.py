@@ -1,0 +1,140 @@
+"""Reading seeds: everything that is wrong with a file is told at once, each with its line and column."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from mock_sites.seeds.model import (
+    ACTS,
+    ActSeed,
+    BillingAccountSeed,
+    HuaweiAccountSeed,
+    Part,
+    Seed,
+    WorkspaceSeed,
+)
+from mock_sites.seeds.names import find_seed
+from mock_sites.yaml_places import Place, Placed, PlacedError, YamlPath, read_placed
+from mock_sites.yaml_text import read_yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSeed:
+    """A seed with the places of its file, for what is found to be wrong when it is planted."""
+
+    name: str
+    seed: Seed
+    placed: Placed
+
+    def error(self, path: YamlPath, text: str) -> PlacedError:
+        """Return the error of one thing that can't be."""
+        return self.placed.error([(self.placed.at(path), text)])
+
+
+def read_seed(name: str | Path) -> ReadSeed:
+    """Return a seed by name, or from a file of one's own.
+
+    Raises ValueError when there is none, and PlacedError, which is one, with all that is wrong in its file.
+    """
+    path = find_seed(name)
+    placed = read_placed(path)
+    if not isinstance(placed.value, dict):
+        raise placed.error([((1, 1), "a seed is a mapping, which begins with about: and starts:")])
+    try:
+        seed = Seed.model_validate(placed.value)
+    except ValidationError as error:
+        raise placed.error(_told(placed, dict(each)) for each in error.errors()) from None
+    if problems := list(_find_contradictions(seed, placed)):
+        raise placed.error(problems)
+    return ReadSeed(name=path.stem, seed=seed, placed=placed)
+
+
+def _told(placed: Placed, error: dict[str, Any]) -> tuple[Place, str]:
+    """Return a validation error at its place, in words that speak of the file."""
+    path: YamlPath = tuple(part for part in error["loc"] if part not in ("str", "list[str]"))
+    name = path[-1] if path else ""
+    match error["type"]:
+        case "extra_forbidden":
+            return placed.at_key(path), f"there is no {name!r} here{_meant(str(name), _fields_at(path))}"
+        case "missing":
+            return placed.at(path[:-1]), f"{name} is missing"
+        case "literal_error":
+            choices = [each.strip(" '") for each in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
+            given = str(error["input"])
+            return placed.at(path), f"{name} can't be {given!r}; it is one of {', '.join(choices)}"
+        case "value_error":
+            return placed.at(path), str(error["ctx"]["error"])
+    return placed.at(path), f"{name}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+_LISTS: dict[str, type[Part]] = {
+    "billing_accounts": BillingAccountSeed,
+    "workspaces": WorkspaceSeed,
+    "huawei_accounts": HuaweiAccountSeed,
+    "history": ActSeed,
+}
+
+
+def _fields_at(path: YamlPath) -> list[str]:
+    """Return the keys that may stand beside the last one of a path."""
+    part = next((_LISTS[each] for each in reversed(path[:-1]) if isinstance(each, str)), Seed)
+    return list(part.model_fields)
+
+
+def _meant(word: str, choices: list[str]) -> str:
+    near = get_close_matches(word, choices, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _find_contradictions(seed: Seed, placed: Placed) -> Iterator[tuple[Place, str]]:
+    """Return what can't be although every value is of the right kind."""
+    codes = _site_codes()
+    workspaces: set[str] = set()
+    for number, account in enumerate(seed.billing_accounts):
+        for index, workspace in enumerate(account.workspaces):
+            path: YamlPath = ("billing_accounts", number, "workspaces", index)
+            for site in workspace.sites or [""]:
+                if site not in codes:
+                    yield placed.at((*path, "site")), f"there is no site {site!r}{_meant(site, codes)}"
+            if workspace.count > 1 and "{number}" not in workspace.name:
+                yield placed.at((*path, "name")), "with a count, the name needs {number} to tell them apart"
+            workspaces.update(name for name, _ in workspace.named())
+    for number, huawei in enumerate(seed.huawei_accounts):
+        if (huawei.authentication == "none") != (huawei.authenticated_as is None):
+            where = placed.at(("huawei_accounts", number))
+            yield where, "authentication: authenticated and authenticated_as belong together"
+    yield from _find_contradictions_of_history(seed, placed, workspaces=sorted(workspaces))
+
+
+def _find_contradictions_of_history(
+    seed: Seed, placed: Placed, *, workspaces: list[str]
+) -> Iterator[tuple[Place, str]]:
+    accounts = [account.name for account in seed.huawei_accounts]
+    before = seed.opened or (seed.history[0].at if seed.history else seed.starts)
+    for index, entry in enumerate(seed.history):
+        path: YamlPath = ("history", index)
+        if not before <= entry.at <= seed.starts:
+            yield placed.at((*path, "at")), "history is told in order, and before the world starts"
+        before = entry.at
+        if len(entry.acts) != 1 or (entry.settle is None) != (entry.by is None):
+            yield placed.at(path), f"say one of {', '.join(ACTS)}; settle needs by, nothing else does"
+            continue
+        ((act, name),) = entry.acts
+        known = workspaces if act in ("settle", "unlock") else accounts
+        if name not in known:
+            kind = "workspace" if known is workspaces else "Huawei Cloud account"
+            yield placed.at((*path, act)), f"there is no {kind} {name!r}{_meant(name, known)}"
+        if entry.by is not None and entry.by not in accounts:
+            meant = _meant(entry.by, accounts)
+            yield placed.at((*path, "by")), f"there is no Huawei Cloud account {entry.by!r}{meant}"
+
+
+@cache
+def _site_codes() -> list[str]:
+    catalogue = read_yaml(Path(__file__).parents[1] / "catalogue.yaml")
+    return [site["code"] for site in catalogue["guance_sites"]]
