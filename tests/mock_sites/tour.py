@@ -1,0 +1,279 @@
+"""A walk through every page of every site, by forms and links over HTTP, with its refusals and dialogs.
+
+Whoever checks something on all pages takes this walk: `tour(server, world, language)` gives each page as the
+visitor got it. A page that a site gains needs a place here; `test_languages` tells which one has none.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+
+from mock_sites.server import Server
+from mock_sites.world import World
+from tests.mock_sites import huawei
+from tests.mock_sites.huawei import CARD, GUANCE, hidden, submit_purchase
+from tests.mock_sites.purchases import account_id_of, buy, set_frozen, status_of
+from tests.mock_sites.test_registration import BASIC, COMPANY, OPENING, send_code
+from tests.mock_sites.visitor import Visitor, eventually, rows
+
+STACK = "example-stack"
+UNKNOWN_ID = "68cbc86abc2018ab880d92f36422fa0e"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A page as a visitor got it; `name` says what is to be seen on it."""
+
+    name: str
+    site: str
+    page: httpx.Response
+
+
+def tour(server: Server, world: World, language: str) -> Iterator[Sight]:
+    """Give every page of every site in a language; the world should be fresh, and is not afterwards."""
+    parts = (_registration, _huawei_id, _authentication, _console, _shop, _buying, _billing_doors, _settling)
+    for part in parts:
+        with Visitor(server, world.name, language=language) as visitor:
+            yield from part(visitor, world)
+
+
+def _see(visitor: Visitor, name: str, site: str, path: str) -> Sight:
+    return Sight(name=name, site=site, page=visitor.open(site, path))
+
+
+def _sent(visitor: Visitor, name: str, site: str, path: str, /, **fields: str) -> Sight:
+    return Sight(name=name, site=site, page=visitor.submit(path, **fields))
+
+
+# -- Guance --------------------------------------------------------------------------------------
+
+
+def _registration(visitor: Visitor, world: World) -> Iterator[Sight]:
+    yield _see(visitor, "front page", "guance", "/")
+    yield _see(visitor, "no mails", "guance", "/mailbox?address=nobody@example.com")
+    yield _see(visitor, "basic info", "guance", "/businessRegister")
+    yield _sent(visitor, "basic info refused", "guance", "/businessRegister")
+    send_code(visitor)
+    code = send_code(visitor)
+    yield _see(visitor, "mails", "guance", f"/mailbox?address={BASIC['email']}")
+    visitor.open("guance", "/businessRegister")
+    yield _sent(visitor, "company info", "guance", "/businessRegister", **BASIC, code=code)
+    yield _sent(visitor, "company info refused", "guance", "/businessRegister/company")
+    yield _sent(visitor, "opening methods", "guance", "/businessRegister/company", **COMPANY)
+    methods = "/businessRegister/methods"
+    yield _sent(visitor, "opening methods refused", "guance", methods)
+    for method in ("huawei", "alibaba", "aws", "azure"):
+        wish = OPENING | {"method": method, "account_id": UNKNOWN_ID}
+        yield _sent(visitor, f"not bought at {method}", "guance", methods, **wish)
+    wish = {name: value for name, value in OPENING.items() if name != "synchronize"}
+    yield _sent(visitor, "opened without a Billing Center account", "guance", methods, **wish)
+    yield from _wrong_turns(visitor, "guance")
+
+
+# -- Huawei ID and the console -------------------------------------------------------------------
+
+
+def _huawei_id(visitor: Visitor, world: World) -> Iterator[Sight]:
+    yield _see(visitor, "sign-in", "huawei_id", "/")
+    yield _sent(visitor, "sign-in refused", "huawei_id", "/login", name="nobody")
+    yield _see(visitor, "forgotten password", "huawei_id", "/forgot")
+    yield _see(visitor, "sign-up", "huawei_id", "/register")
+    yield _sent(visitor, "sign-up refused", "huawei_id", "/register")
+    yield from _wrong_turns(visitor, "huawei_id")
+
+
+def _authentication(visitor: Visitor, world: World) -> Iterator[Sight]:
+    huawei.sign_in(visitor, "huawei_cloud", "/account/basic", name="example-new")
+    yield _see(visitor, "basic information, not authenticated", "huawei_cloud", "/account/basic")
+    yield _see(visitor, "purchase, not authenticated", "koogallery", f"/purchase/{GUANCE}")
+    yield _see(visitor, "authentication", "huawei_cloud", "/account/realname")
+    yield _sent(visitor, "authentication refused", "huawei_cloud", "/account/realname")
+    form = {"kind": "enterprise", "name": "Example New Ltd.", "document": "440100MOCK01", "agree": "on"}
+    yield _sent(visitor, "authentication under review", "huawei_cloud", "/account/realname", **form)
+    yield _see(visitor, "purchase, under review", "koogallery", f"/purchase/{GUANCE}")
+    visitor.open("huawei_cloud", "/account/realname")
+    review = "/account/realname/review"
+    yield _sent(visitor, "authentication rejected", "huawei_cloud", review, decision="reject")
+    visitor.submit("/account/realname", **form)
+    yield _sent(visitor, "authenticated", "huawei_cloud", review, decision="approve")
+    with world.transaction():
+        world.db.execute("UPDATE huawei_account SET has_payment_method = 0 WHERE name = 'example-new'")
+    yield _see(visitor, "purchase without a payment method", "koogallery", f"/purchase/{GUANCE}")
+    yield _see(visitor, "no payment method", "huawei_cloud", "/account/payment")
+    yield _sent(visitor, "payment method added", "huawei_cloud", "/account/payment")
+    yield _see(visitor, "nothing bought", "koogallery", "/my")
+    yield _see(visitor, "no favorites", "koogallery", "/my/favorites")
+    yield _see(visitor, "no unsubscriptions", "koogallery", "/my/unsubscriptions")
+
+
+def _console(visitor: Visitor, world: World) -> Iterator[Sight]:
+    huawei.sign_in(visitor, "huawei_cloud", "/")
+    yield _see(visitor, "console", "huawei_cloud", "/")
+    yield _see(visitor, "a service", "huawei_cloud", "/service/ecs")
+    yield _see(visitor, "API credentials", "huawei_cloud", "/iam/mine/apiCredential")
+    keys = "/iam/mine/accessKey"
+    yield _see(visitor, "no access keys", "huawei_cloud", keys)
+    yield _sent(visitor, "access key created", "huawei_cloud", keys, description="First")
+    visitor.submit(keys, description="Second")
+    yield _sent(visitor, "third access key refused", "huawei_cloud", keys, description="Third")
+    (key, *_) = rows(world, "SELECT id FROM access_key ORDER BY rowid")
+    yield _sent(visitor, "access key deleted", "huawei_cloud", f"{keys}/{key['id']}/delete")
+    yield _see(visitor, "the new console's credentials", "huawei_cloud", "/iam/credentials")
+    yield _see(visitor, "basic information", "huawei_cloud", "/account")
+    yield _see(visitor, "authentication done", "huawei_cloud", "/account/realname")
+    yield _see(visitor, "payment methods", "huawei_cloud", "/account/payment")
+    yield from _wrong_turns(visitor, "huawei_cloud")
+
+
+# -- KooGallery ----------------------------------------------------------------------------------
+
+
+def _shop(visitor: Visitor, world: World) -> Iterator[Sight]:
+    yield _see(visitor, "shop", "koogallery", "/")
+    yield _see(visitor, "search", "koogallery", "/search?q=Guance")
+    yield _see(visitor, "search for one", "koogallery", "/search?q=SaaS&category=operations")
+    yield _see(visitor, "search for nothing there", "koogallery", "/search?q=xyzzy")
+    yield _see(visitor, "category", "koogallery", "/search?category=security")
+    for name, product in [("Guance", GUANCE), ("the card", CARD), ("an image", _product(world, STACK))]:
+        yield _see(visitor, f"product: {name}", "koogallery", f"/contents/{product}")
+    yield _see(visitor, "agreement", "koogallery", "/agreement")
+    yield _see(visitor, "for sellers", "koogallery", "/sell")
+    yield from _wrong_turns(visitor, "koogallery")
+
+
+def _buying(visitor: Visitor, world: World) -> Iterator[Sight]:
+    huawei.sign_in(visitor)
+    yield _see(visitor, "product, signed in", "koogallery", f"/contents/{GUANCE}")
+    yield _sent(visitor, "product saved", "koogallery", f"/contents/{GUANCE}/favorite")
+    yield _see(visitor, "favorites", "koogallery", "/my/favorites")
+    yield _sent(visitor, "favorite removed", "koogallery", f"/my/favorites/{GUANCE}/remove")
+    yield _see(visitor, "card, not sold", "koogallery", f"/purchase/{CARD}")
+    yield _see(visitor, "confirm purchase", "koogallery", f"/purchase/{GUANCE}")
+    token = hidden(visitor.page, "confirmation")
+    yield _sent(visitor, "purchase refused", "koogallery", f"/purchase/{GUANCE}", confirmation=token)
+    yield _sent(visitor, "purchase out of date", "koogallery", f"/purchase/{GUANCE}", confirmation="x")
+    yield Sight(name="purchase submitted", site="koogallery", page=submit_purchase(visitor))
+    yield _see(visitor, "purchase not listed yet", "koogallery", "/my/purchased")
+    (bought,) = rows(world, "SELECT id FROM resource")
+    eventually(lambda: status_of(world, int(str(bought["id"]))) == "running")
+    yield _see(visitor, "purchased apps", "koogallery", "/my/purchased")
+    yield _see(visitor, "nothing found", "koogallery", "/my/purchased?q=xyzzy")
+    yield _see(visitor, "bought before", "koogallery", f"/purchase/{GUANCE}")
+    (resource,) = rows(world, "SELECT instance_id FROM resource")
+    details = f"/my/purchased/{resource['instance_id']}"
+    yield _see(visitor, "resource details", "koogallery", details)
+    yield _see(visitor, "supervision", "koogallery", "/my/supervision")
+    visitor.open("koogallery", "/my/purchased")
+    yield _sent(visitor, "unsubscribed", "koogallery", f"{details}/unsubscribe")
+    yield _sent(visitor, "unsubscribed already", "koogallery", f"{details}/unsubscribe")
+    eventually(lambda: status_of(world, int(str(bought["id"]))) == "closed")
+    yield _see(visitor, "closed", "koogallery", "/my/purchased")
+    yield _see(visitor, "closed resource", "koogallery", details)
+    yield _see(visitor, "unsubscriptions", "koogallery", "/my/unsubscriptions")
+
+
+# -- Billing Center ------------------------------------------------------------------------------
+
+
+def _billing_doors(visitor: Visitor, world: World) -> Iterator[Sight]:
+    yield _see(visitor, "sign-in", "billing_center", "/signin")
+    yield _sent(visitor, "sign-in refused", "billing_center", "/signin", username="nobody", password="x")
+    yield _see(visitor, "forgotten password", "billing_center", "/forgot-password")
+
+
+def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
+    visitor.open("billing_center", "/signin")
+    login = {"username": "example-billing", "password": "Mock-billing-1"}
+    yield _sent(visitor, "overview", "billing_center", "/signin", **login)
+    for name, path in _BILLING_PAGES.items():
+        yield _see(visitor, name, "billing_center", path)
+    first, second = (str(row["id"]) for row in rows(world, "SELECT id FROM workspace LIMIT 2"))
+    yield _see(visitor, "settlement dialog", "billing_center", f"/workspaces?change={first}")
+    yield from _refused_settlements(visitor, world, first)
+    resource = buy(world)
+    visitor.open("billing_center", f"/workspaces?change={first}")  # a page that wakes the sender
+    eventually(lambda: status_of(world, resource) == "running")
+    with world.transaction():
+        world.change_settings(require_instance_id=True)
+    account = account_id_of(world)
+    for name, instance in (("no instance ID", ""), ("wrong instance ID", "x")):
+        wish = {"method": "huawei", "account_id": account, "instance_id": instance}
+        yield _sent(visitor, name, "billing_center", f"/workspaces/{first}/settlement", **wish)
+    with world.transaction():
+        world.change_settings(require_instance_id=False)
+    wish = {"method": "huawei", "account_id": account}
+    yield _sent(visitor, "settled", "billing_center", f"/workspaces/{first}/settlement", **wish)
+    yield _see(
+        visitor, "settlement dialog, with a cloud account", "billing_center", f"/workspaces?change={second}"
+    )
+    wish = {"method": "registered", "cloud_account": "1"}
+    visitor.submit(f"/workspaces/{second}/settlement", **wish)
+    yield _see(visitor, "cloud accounts", "billing_center", "/account/cloud")
+    set_frozen(world, resource, is_frozen=True)
+    visitor.open("billing_center", "/workspaces")
+    eventually(lambda: status_of(world, resource) == "frozen")
+    yield _see(visitor, "workspaces, locked", "billing_center", "/workspaces")
+    yield _see(visitor, "cloud account frozen", "billing_center", "/account/cloud")
+    yield _see(visitor, "unlock dialog", "billing_center", f"/workspaces?unlock={first}")
+    yield _sent(visitor, "unlocked", "billing_center", f"/workspaces/{first}/unlock")
+    yield _sent(visitor, "not locked", "billing_center", f"/workspaces/{first}/unlock")
+    with world.transaction():
+        world.clock.advance(timedelta(days=15))
+    yield _see(visitor, "session expired", "billing_center", "/workspaces")
+    visitor.submit("/signin", **login)
+    yield _see(visitor, "workspaces, locked for good", "billing_center", "/workspaces")
+    yield _sent(visitor, "no such workspace", "billing_center", "/workspaces/wksp_none/unlock")
+    yield from _wrong_turns(visitor, "billing_center")
+
+
+def _refused_settlements(visitor: Visitor, world: World, workspace: str) -> Iterator[Sight]:
+    for name, wish in {
+        "nothing chosen": {},
+        "settled so already": {"method": "guance"},
+        "not bought on AWS": {"method": "aws"},
+        "not bought on Alibaba Cloud": {"method": "alibaba"},
+        "malformed account ID": {"method": "huawei", "account_id": "abc"},
+        "not bought on Huawei Cloud": {"method": "huawei", "account_id": UNKNOWN_ID},
+        "no registered cloud account": {"method": "registered", "cloud_account": "9"},
+    }.items():
+        yield _sent(visitor, name, "billing_center", f"/workspaces/{workspace}/settlement", **wish)
+
+
+_BILLING_PAGES = {
+    "overview again": "/",
+    "workspaces": "/workspaces",
+    "no workspaces found": "/workspaces?q=xyzzy",
+    "bills": "/bills",
+    "vouchers": "/bills/vouchers",
+    "cards": "/bills/cards",
+    "profile": "/account/profile",
+    "no cloud accounts": "/account/cloud",
+    "invoices": "/invoices",
+    "support": "/support",
+}
+
+
+# -- everywhere ----------------------------------------------------------------------------------
+
+
+_ONLY_POST = {
+    "billing_center": "/signout",
+    "guance": "/businessRegister/code",
+    "huawei_cloud": "/signout",
+    "koogallery": "/signout",
+}
+
+
+def _wrong_turns(visitor: Visitor, site: str) -> Iterator[Sight]:
+    yield _see(visitor, "nothing there", site, "/nothing-there")
+    url = visitor.page.url.join("/language")
+    yield Sight(name="stale form", site=site, page=visitor.client.post(url, data={"language": "en"}))
+    if site in _ONLY_POST:
+        yield _see(visitor, "wrong method", site, _ONLY_POST[site])
+
+
+def _product(world: World, slug: str) -> str:
+    (row,) = rows(world, "SELECT id FROM product WHERE slug = ?", slug)
+    return str(row["id"])
