@@ -14,6 +14,24 @@ if TYPE_CHECKING:
 _SUFFIX = ".flow.yaml"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the options of flows run as tests."""
+    group = parser.getgroup("onboarding-assistant", "flows as tests")
+    group.addoption(
+        "--locales",
+        default="en",
+        metavar="LIST",
+        help="Languages to run flows in, such as en,zh (default: en).",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs each test that runs flows once in every language that was asked for."""
+    if "flow_locale" in metafunc.fixturenames:
+        locales = str(metafunc.config.getoption("--locales")).split(",")
+        metafunc.parametrize("flow_locale", [locale.strip() for locale in locales])
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Adds the fixtures, after pytest-playwright's so that they can build on them."""
     if config.pluginmanager.hasplugin("playwright"):

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
     from assistant.harness.runner import FlowRunner
     from assistant.mock_world import MockSites, MockWorld
@@ -56,8 +56,24 @@ def assistant_project(pytestconfig: pytest.Config) -> Project:
 
 
 @pytest.fixture
-def run_flow(assistant_project: Project, world: MockWorld, page: Page, tmp_path: Path) -> FlowRunner:
+def flow_page(request: pytest.FixtureRequest, flow_locale: str) -> Page:
+    """The page that flows run on: the test's own, or for another language than English one that asks for it."""
+    from assistant.mock_world import ENGLISH, LOCALES
+
+    if flow_locale == ENGLISH:
+        page: Page = request.getfixturevalue("page")
+        return page
+    if flow_locale not in LOCALES:
+        raise pytest.UsageError(f"--locales {flow_locale!r} is not known; there are {', '.join(LOCALES)}")
+    context: BrowserContext = request.getfixturevalue("new_context")(locale=LOCALES[flow_locale])
+    return context.new_page()
+
+
+@pytest.fixture
+def run_flow(
+    assistant_project: Project, world: MockWorld, flow_page: Page, flow_locale: str, tmp_path: Path
+) -> FlowRunner:
     """What runs flows in the test's world and on its page, such as `run_flow("account-id")["account_id"]`."""
     from assistant.harness.runner import FlowRunner
 
-    return FlowRunner(assistant_project, world, page, tmp_path)
+    return FlowRunner(assistant_project, world, flow_page, tmp_path, locale=flow_locale)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.engine import ActsInMemory, Order, RunSettings, run
 from assistant.harness.failure import FlowFailed
+from assistant.mock_world import ENGLISH, labels
 from assistant.report.html import HtmlReport
 from assistant.run_folder import RunFolder, new_run_name
 
@@ -27,11 +28,14 @@ class FlowRunner:
     in `folder`, which pytest keeps for failed tests.
     """
 
-    def __init__(self, project: Project, world: MockWorld, page: Page, folder: Path) -> None:
+    def __init__(
+        self, project: Project, world: MockWorld, page: Page, folder: Path, *, locale: str = ENGLISH
+    ) -> None:
         self._project = project
         self._world = world
         self._page = page
         self._folder = folder
+        self._locale = locale
         self._acts = ActsInMemory()
 
     def __call__(self, flow: str, *, page: Page | None = None, **inputs: Any) -> Mapping[str, Any]:  # noqa: ANN401 - inputs are of any kind
@@ -64,10 +68,12 @@ class FlowRunner:
     def _settings(self, flow: str, inputs: Mapping[str, Any], folder: RunFolder) -> RunSettings:
         environment = self._project.environment
         given = [word for name, value in inputs.items() for word in ("-i", f"{name}={value}")]
+        given += [] if self._locale == ENGLISH else ["--locale", self._locale]
         return RunSettings(
             environment=self._project.environment_name,
             sites=self._world.sites,
             provided=environment.inputs,
+            labels=labels(self._locale),
             world=self._world.name,
             world_identity=self._world.identity,
             approve="given",
