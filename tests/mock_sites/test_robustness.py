@@ -4,6 +4,7 @@ import itertools
 import logging
 import re
 import socket
+from typing import NoReturn
 from urllib.parse import quote
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 
 from mock_sites import app
 from mock_sites.hosts import HOST_LABELS, Place, read_host
-from mock_sites.routing import Page, Site
+from mock_sites.routing import Page, Routes, Site
 from mock_sites.server import Server
 from mock_sites.web import Visit, local_path
 from mock_sites.world import World
@@ -235,23 +236,27 @@ def test_no_page_asks_for_anything_elsewhere(server: Server, world: World) -> No
 
 
 def test_a_broken_page_is_undone_logged_and_hides_its_reasons(
-    visitor: Visitor, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """500 with a sentence; what it wrote before it broke is not kept."""
 
-    def breaks(visit: Visit) -> None:
+    def breaks(visit: Visit) -> NoReturn:
         visit.world.db.execute("UPDATE workspace SET name = 'Half' WHERE name = 'Example Staging'")
         raise RuntimeError("the reason")
 
-    monkeypatch.setattr(app, "_dispatch", breaks)
-    page = visitor.open("billing_center", "/workspaces")
+    routes = Routes()
+    routes.get("/broken")(breaks)
+    pages = app.SITES["billing_center"].pages
+    pages += routes.pages
+    page = visitor.open("billing_center", "/broken")
+    pages.pop()
     assert page.status_code == 500
     assert "Something went wrong" in page.text
     assert "the reason" not in page.text
     assert "RuntimeError: the reason" in caplog.text
     assert rows(world, "SELECT id FROM workspace WHERE name = 'Half'") == []
     with world.transaction():
-        assert [entry.detail for entry in world.journal.entries(kind="request")] == [{"status": 500}]
+        assert [entry.detail["status"] for entry in world.journal.entries(kind="request")] == [500]
     caplog.clear()
 
 
