@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from assistant.engine.settings import Person
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
-    from assistant.mock_world import MockSites
     from assistant.project import Project
 
 _DRIVER_CACHE = Path(".assistant", "cache", "driver")
@@ -60,7 +59,6 @@ class _Prepared:
     flow: Flow
     settings: RunSettings
     browser: Browser
-    mock: MockSites | None
     window: Window
 
 
@@ -77,16 +75,13 @@ def launch(
     SourceError, UsageError or NoBrowser before a browser is opened.
     """
     config_file = find_config(Path.cwd())
-    with ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        preparing = pool.submit(_prepare, wish, config_file, person, say)
-        driver = stack.enter_context(playwright(config_file.parent / _DRIVER_CACHE))
-        ready = preparing.result()
-        if ready.mock is not None:
-            stack.callback(ready.mock.close)
-        window = ready.window
-        context = stack.enter_context(opened(driver, ready.browser, window))
-        return _run(ready, wish, context.new_page(), listeners)
+    # Outermost, since an interrupt may come while the other thread is still opening the mock sites.
+    with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
+        preparing = pool.submit(_prepare, wish, config_file=config_file, person=person, say=say, sites=sites)
+        with playwright(config_file.parent / _DRIVER_CACHE) as driver:
+            ready = preparing.result()
+            with opened(driver, ready.browser, ready.window) as context:
+                return _run(ready, wish, context.new_page(), listeners)
 
 
 def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]) -> RunFinished:
@@ -114,8 +109,10 @@ def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]
         journal.close()
 
 
-def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable[[str], None]) -> _Prepared:
-    """Reads and checks all that can be wrong, then starts the mock sites."""
+def _prepare(
+    wish: Wish, *, config_file: Path, person: Person | None, say: Callable[[str], None], sites: ExitStack
+) -> _Prepared:
+    """Reads and checks all that can be wrong, then starts the mock sites, which `sites` closes."""
     from assistant.engine import Evidence, RunSettings
     from assistant.engine.inputs import read_inputs
     from assistant.mock_world import LOCALES, MockSites, labels
@@ -130,15 +127,10 @@ def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable
         raise UsageError(
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
         )
-    mock, world = None, None
+    world = None
     if environment.mock:
-        mock = MockSites(project.mock_state)
-        mock.open()
-        try:
-            world = mock.world(wish.world or environment.world, fresh=wish.fresh)
-        except BaseException:
-            mock.close()
-            raise
+        mock = sites.enter_context(MockSites(project.mock_state))
+        world = mock.world(wish.world or environment.world, fresh=wish.fresh)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
     settings = RunSettings(
@@ -158,7 +150,7 @@ def _prepare(wish: Wish, config_file: Path, person: Person | None, say: Callable
         act_again=wish.act_again,
         rerun=wish.rerun,
     )
-    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, mock=mock, window=window)
+    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, window=window)
 
 
 def _browser(project: Project, *, headless: bool, say: Callable[[str], None]) -> Browser:

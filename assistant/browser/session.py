@@ -50,7 +50,10 @@ def playwright(cache: Path | None = None) -> Iterator[Playwright]:
 def opened(started: Playwright, browser: Browser, window: Window) -> Iterator[BrowserContext]:
     """Opens a browser with one empty context, and closes both at the end of the block."""
     options: dict[str, Any] = dict(browser.launch_options)
-    launched = started.chromium.launch(headless=window.headless, slow_mo=window.slow, **options)
+    # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
+    launched = started.chromium.launch(
+        headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
+    )
     try:
         yield launched.new_context(**context_options(window))
     finally:

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from assistant.cli.interrupting import INTERRUPTED
 from assistant.errors import AssistantError
 
 _COMMANDS = {
@@ -20,7 +21,6 @@ _COMMANDS = {
 }
 _MODULES = {"list": "list_flows"}
 BUG = 3
-INTERRUPTED = 130
 
 
 class _LazyGroup(click.Group):

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from assistant.cli.interrupting import leaving_at_once
 from assistant.errors import UsageError
 from assistant.events import Event, Listener, as_json
 from assistant.launch import Wish, launch
@@ -75,7 +76,8 @@ def command(
     )  # fmt: skip
     listeners = [] if as_lines else [_Late(verbose=verbose)]
     lines: list[Listener] = [_write_line] if as_lines else []
-    finished = launch(wish, listeners=[*lines, *listeners], person=_person(), say=_say)
+    with leaving_at_once() as began:
+        finished = launch(wish, listeners=[*lines, *listeners, began], person=_person(), say=_say)
     return _EXIT[finished.status]
 
 
