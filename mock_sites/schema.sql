@@ -34,7 +34,7 @@ CREATE TABLE id_draw (
 CREATE TABLE journal (
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('request', 'act', 'call', 'fault')),
+  kind TEXT NOT NULL CHECK (kind IN ('request', 'act', 'call', 'answer', 'fault')),
   site TEXT NOT NULL,
   name TEXT NOT NULL,
   detail TEXT NOT NULL CHECK (json_valid(detail))

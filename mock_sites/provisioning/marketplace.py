@@ -108,6 +108,13 @@ def settle(world: World, call: Call, outcome: Outcome, now: float) -> None:
 
     A caller whose lease ran out finds its attempt taken over and writes nothing.
     """
+    world.journal.answer(
+        "koogallery",
+        call.activity,
+        attempt=call.attempt,
+        result=outcome.result,
+        instance=outcome.instance_id,
+    )
     done = outcome.result == _SUCCESS and _write_back(world, call, outcome)
     pause = min(_FIRST_PAUSE_SECONDS * 2 ** min(call.attempt - 1, 10), _LONGEST_PAUSE_SECONDS)
     held = world.db.execute(
