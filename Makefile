@@ -80,6 +80,7 @@ $(PACKAGES): $(MADE) pyproject.toml requirements.txt
 	@echo "Installing the packages of requirements.txt"
 	@$(PIP) install --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q assistant mock_sites
 	@touch $@
 
 $(BROWSER): $(PACKAGES)
