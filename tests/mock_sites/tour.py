@@ -33,8 +33,7 @@ class Sight:
 
 def tour(server: Server, world: World, language: str) -> Iterator[Sight]:
     """Give every page of every site in a language; the world should be fresh, and is not afterwards."""
-    parts = (_registration, _huawei_id, _authentication, _console, _shop, _buying, _billing_doors, _settling)
-    for part in parts:
+    for part in _PARTS:
         with Visitor(server, world.name, language=language) as visitor:
             yield from part(visitor, world)
 
@@ -81,6 +80,7 @@ def _huawei_id(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "forgotten password", "huawei_id", "/forgot")
     yield _see(visitor, "sign-up", "huawei_id", "/register")
     yield _sent(visitor, "sign-up refused", "huawei_id", "/register")
+    yield _sent(visitor, "account name taken", "huawei_id", "/register", name="example-cloud")
     yield from _wrong_turns(visitor, "huawei_id")
 
 
@@ -225,6 +225,9 @@ def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
     visitor.submit("/signin", **login)
     yield _see(visitor, "workspaces, locked for good", "billing_center", "/workspaces")
     yield _sent(visitor, "no such workspace", "billing_center", "/workspaces/wksp_none/unlock")
+    set_frozen(world, resource, is_frozen=False)
+    visitor.open("billing_center", "/workspaces")
+    eventually(lambda: status_of(world, resource) == "running")
     yield from _wrong_turns(visitor, "billing_center")
 
 
@@ -239,6 +242,31 @@ def _refused_settlements(visitor: Visitor, world: World, workspace: str) -> Iter
         "no registered cloud account": {"method": "registered", "cloud_account": "9"},
     }.items():
         yield _sent(visitor, name, "billing_center", f"/workspaces/{workspace}/settlement", **wish)
+
+
+def _newcomer(visitor: Visitor, world: World) -> Iterator[Sight]:
+    """Give what someone sees who has registered a minute ago; the demo account's cloud account is bound by now."""
+    basic = BASIC | {"username": "example-newcomer", "email": "newcomer@example.com"}
+    code = send_code(visitor, basic["email"])
+    visitor.open("guance", "/businessRegister")
+    visitor.submit("/businessRegister", **basic, code=code)
+    visitor.submit("/businessRegister/company", **COMPANY)
+    yield _sent(visitor, "opened", "guance", "/businessRegister/methods", **OPENING)
+    visitor.open("billing_center", "/signin")
+    login = {"username": basic["username"], "password": basic["password"]}
+    yield _sent(visitor, "overview of one workspace", "billing_center", "/signin", **login)
+    for name, path in {
+        "no bills": "/bills",
+        "no vouchers": "/bills/vouchers",
+        "no cards": "/bills/cards",
+    }.items():
+        yield _see(visitor, name, "billing_center", path)
+    (own,) = rows(
+        world, "SELECT id FROM workspace WHERE name = ? ORDER BY rowid DESC LIMIT 1", OPENING["name"]
+    )
+    visitor.open("billing_center", f"/workspaces?change={own['id']}")
+    wish = {"method": "huawei", "account_id": account_id_of(world)}
+    yield _sent(visitor, "bound elsewhere", "billing_center", f"/workspaces/{own['id']}/settlement", **wish)
 
 
 _BILLING_PAGES = {
@@ -277,3 +305,16 @@ def _wrong_turns(visitor: Visitor, site: str) -> Iterator[Sight]:
 def _product(world: World, slug: str) -> str:
     (row,) = rows(world, "SELECT id FROM product WHERE slug = ?", slug)
     return str(row["id"])
+
+
+_PARTS = (
+    _registration,
+    _huawei_id,
+    _authentication,
+    _console,
+    _shop,
+    _buying,
+    _billing_doors,
+    _settling,
+    _newcomer,
+)
