@@ -1,4 +1,4 @@
-"""Changing how a workspace is settled: what was wished, judged by the rules, and done."""
+"""Changing how a workspace is settled, unlocking and dissolving: what was wished, judged by the rules, done."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -16,9 +16,15 @@ from mock_sites.billing_center.settlement import (
     WorkspaceState,
     refuse_account,
     refuse_change,
+    refuse_dissolve,
     refuse_unlock,
 )
-from mock_sites.billing_center.workspaces import Workspace, settle_by_cloud_account, unlock_workspace
+from mock_sites.billing_center.workspaces import (
+    Workspace,
+    dissolve_workspace,
+    settle_by_cloud_account,
+    unlock_workspace,
+)
 from mock_sites.world import World
 
 _SITE = "billing_center"
@@ -35,7 +41,10 @@ class Wish:
 
 
 def change_settlement(world: World, account: sqlite3.Row, workspace: Workspace, wish: Wish) -> Refusal | None:
-    """Change how a workspace is settled, or say why not; a refusal changes nothing."""
+    """Change how a workspace is settled, or say why not; a refusal changes nothing.
+
+    A locked workspace is unlocked by it.
+    """
     if wish.method not in set(Method):
         return Refusal.NO_METHOD
     method = Method(wish.method)
@@ -45,9 +54,12 @@ def change_settlement(world: World, account: sqlite3.Row, workspace: Workspace, 
     if method is Method.REGISTERED and registered is None:
         return Refusal.UNKNOWN_CLOUD_ACCOUNT
     provider = method.value if registered is None else str(registered["provider"])
-    refusal = refuse_change(_state(account, workspace), method, provider=provider, now=world.clock.now())
+    state = state_of(account, workspace)
+    refusal = refuse_change(state, method, provider=provider, now=world.clock.now())
     if refusal is not None:
         return refusal
+    if method is Method.GUANCE:
+        return unlock(world, workspace)
     if registered is not None:
         return _settle_by_registered(world, workspace, registered)
     if method is not Method.HUAWEI:
@@ -62,6 +74,16 @@ def unlock(world: World, workspace: Workspace) -> Refusal | None:
         world.clock.advance()
         unlock_workspace(world, workspace.id)
         world.journal.act(_SITE, "workspace_unlocked", workspace=workspace.id)
+    return refusal
+
+
+def dissolve(world: World, workspace: Workspace) -> Refusal | None:
+    """Dissolve a locked workspace for ever, or say why not."""
+    refusal = refuse_dissolve(workspace.status)
+    if refusal is None:
+        world.clock.advance()
+        dissolve_workspace(world, workspace.id)
+        world.journal.act(_SITE, "workspace_dissolved", workspace=workspace.id)
     return refusal
 
 
@@ -102,8 +124,10 @@ def _settle_by_registered(world: World, workspace: Workspace, cloud_account: sql
 
 
 def _settle(world: World, workspace: Workspace, cloud_account: sqlite3.Row) -> None:
-    settle_by_cloud_account(world, workspace.id, cloud_account, cause="change")
-    world.journal.act(_SITE, "workspace_settled", workspace=workspace.id, account=cloud_account["account_id"])
+    is_locked = workspace.status == "locked"
+    settle_by_cloud_account(world, workspace.id, cloud_account, cause="unlock" if is_locked else "change")
+    name = "workspace_unlocked" if is_locked else "workspace_settled"
+    world.journal.act(_SITE, name, workspace=workspace.id, account=cloud_account["account_id"])
 
 
 def _registered(world: World, billing_account: int, number: str) -> sqlite3.Row | None:
@@ -111,11 +135,13 @@ def _registered(world: World, billing_account: int, number: str) -> sqlite3.Row 
     return next((account for account in accounts if str(account["id"]) == number), None)
 
 
-def _state(account: sqlite3.Row, workspace: Workspace) -> WorkspaceState:
+def state_of(account: sqlite3.Row, workspace: Workspace) -> WorkspaceState:
+    """Return what the rules need to know of a workspace of an account."""
     return WorkspaceState(
         status=workspace.status,
         settlement=workspace.settlement,
         operator=workspace.operator,
         is_choice_arbitrary=bool(account["arbitrary_selection"]),
         last_change=workspace.last_change,
+        locked_at=workspace.locked_at,
     )

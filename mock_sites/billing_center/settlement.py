@@ -3,7 +3,9 @@
 Rules and states are those of Guance's documents: a method changes once a calendar month; a workspace on a
 cloud account stays there until that account is unsubscribed; the operator of a workspace's site decides
 which methods it has, unless the account may choose arbitrarily; a cloud account settles only while what
-was bought with it is active. Refusals are label keys; their wording is the mock's own.
+was bought with it is active. A locked workspace is unlocked by recording how it is settled from then on,
+which the monthly rule leaves free, until its 14 days are over. Refusals are label keys; their wording is the
+mock's own.
 """
 
 import re
@@ -29,7 +31,6 @@ class Refusal(StrEnum):
     """Why a change or an unlock is refused, by the key of its sentence."""
 
     NO_METHOD = "refusal.no_method"
-    NOT_NORMAL = "refusal.not_normal"
     ON_CLOUD_ACCOUNT = "refusal.on_cloud_account"
     UNCHANGED = "refusal.unchanged"
     CHANGED_THIS_MONTH = "refusal.changed_this_month"
@@ -45,17 +46,23 @@ class Refusal(StrEnum):
     UNKNOWN_CLOUD_ACCOUNT = "refusal.unknown_cloud_account"
     NOT_LOCKED = "refusal.not_locked"
     LOCKED_FOR_GOOD = "refusal.locked_for_good"
+    NOT_DISSOLVABLE = "refusal.not_dissolvable"
+    DISSOLVED = "refusal.dissolved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceState:
-    """What the rules need to know of a workspace; `settlement` is guance, cloud or, when locked, None."""
+    """What the rules need to know of a workspace.
+
+    `status` is normal, locked or dissolved; `settlement` guance or cloud, and None unless it is normal.
+    """
 
     status: str
     settlement: str | None
     operator: str
     is_choice_arbitrary: bool
     last_change: datetime | None
+    locked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +80,32 @@ def allowed_methods(operator: str, *, is_choice_arbitrary: bool) -> frozenset[Me
     return frozenset(method for method in Method if method in (Method.GUANCE, operator))
 
 
+def refuse_method(workspace: WorkspaceState, provider: str) -> Refusal | None:
+    """Say why a workspace's site does not have a cloud's settlement; None when it has."""
+    allowed = allowed_methods(workspace.operator, is_choice_arbitrary=workspace.is_choice_arbitrary)
+    return None if provider in allowed else Refusal.NOT_ON_THIS_SITE
+
+
 def refuse_change(
-    workspace: WorkspaceState, method: Method, *, provider: str | None, now: datetime
+    workspace: WorkspaceState, method: Method, *, provider: str, now: datetime
 ) -> Refusal | None:
     """Say why a workspace can't change to a method now, whatever account is given; None when it can.
 
-    `provider` is the cloud behind the method, also of a registered account.
+    `provider` is the cloud behind the method, also of a registered account. For a locked workspace the
+    change is its unlocking.
     """
-    if workspace.status != "normal":
-        return Refusal.NOT_NORMAL
+    if workspace.status == "dissolved":
+        return Refusal.DISSOLVED
+    is_locked = workspace.status == "locked"
+    if is_locked and (refusal := refuse_unlock(workspace.status, workspace.locked_at, now)):
+        return refusal
     if workspace.settlement == "cloud":
         return Refusal.ON_CLOUD_ACCOUNT
     if method is Method.GUANCE:
-        return Refusal.UNCHANGED
-    if is_same_month(workspace.last_change, now):
+        return None if is_locked else Refusal.UNCHANGED
+    if not is_locked and is_same_month(workspace.last_change, now):
         return Refusal.CHANGED_THIS_MONTH
-    allowed = allowed_methods(workspace.operator, is_choice_arbitrary=workspace.is_choice_arbitrary)
-    return None if provider in allowed else Refusal.NOT_ON_THIS_SITE
+    return refuse_method(workspace, provider)
 
 
 def refuse_account(
@@ -127,9 +143,18 @@ def _refuse_instance(subscriptions: list[Subscription], instance_id: str | None)
 
 def refuse_unlock(status: str, locked_at: datetime | None, now: datetime) -> Refusal | None:
     """Say why a workspace can't be unlocked; None when it can. Unlocking is free of the monthly rule."""
+    if status == "dissolved":
+        return Refusal.DISSOLVED
     if status != "locked" or locked_at is None:
         return Refusal.NOT_LOCKED
     return Refusal.LOCKED_FOR_GOOD if days_left(locked_at, now) == 0 else None
+
+
+def refuse_dissolve(status: str) -> Refusal | None:
+    """Say why a workspace can't be dissolved; None when it can: only a locked one, before or after its 14 days."""
+    if status == "dissolved":
+        return Refusal.DISSOLVED
+    return None if status == "locked" else Refusal.NOT_DISSOLVABLE
 
 
 def days_left(locked_at: datetime, now: datetime) -> int:

@@ -71,7 +71,7 @@ def freeze(world: World, instance_id: str) -> None:
 
 
 def unfreeze(world: World, instance_id: str) -> None:
-    """Give the workspaces that the freeze locked back to their cloud account."""
+    """Give the workspaces that the freeze locked back to their cloud account, unless their days are over."""
     world.db.execute(
         "UPDATE instance SET status = 'active' WHERE id = ? AND status = 'frozen'", (instance_id,)
     )
@@ -79,7 +79,8 @@ def unfreeze(world: World, instance_id: str) -> None:
     if account is not None:
         restored = world.db.execute(
             "UPDATE workspace SET status = 'normal', settlement = 'cloud', cloud_account = frozen_account,"
-            " frozen_account = NULL, locked_at = NULL, lock_cause = NULL WHERE frozen_account = ? RETURNING id",
+            " frozen_account = NULL, locked_at = NULL, lock_cause = NULL WHERE frozen_account = ?"
+            " AND cleared_at IS NULL RETURNING id",
             (account["id"],),
         ).fetchall()
         for (workspace,) in restored:

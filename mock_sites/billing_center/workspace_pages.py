@@ -1,11 +1,13 @@
-"""Workspace Management: the list, the dialog that changes a settlement method, unlocking."""
+"""Workspace Management: the list, the dialog that changes a settlement method, unlocking, dissolving."""
+
+import sqlite3
 
 from starlette.responses import Response
 
-from mock_sites.billing_center.changing import Wish, change_settlement, unlock
+from mock_sites.billing_center.changing import Wish, change_settlement, dissolve, state_of, unlock
 from mock_sites.billing_center.cloud_accounts import list_cloud_accounts
 from mock_sites.billing_center.page import show, signed_in_account
-from mock_sites.billing_center.settlement import Refusal
+from mock_sites.billing_center.settlement import Method, Refusal, refuse_method
 from mock_sites.billing_center.workspaces import Workspace, find_workspace, list_workspaces
 from mock_sites.routing import Routes
 from mock_sites.web import Visit
@@ -14,6 +16,7 @@ routes = Routes()
 
 GUANCE_PRODUCT = "/contents/8990a122-f456-43a4-892c-a458be31e336"
 _PER_PAGE = 20
+_CLOUDS = (Method.AWS, Method.ALIBABA, Method.HUAWEI)
 _MALFORMED = {Refusal.NO_METHOD, Refusal.MALFORMED_ACCOUNT_ID, Refusal.NO_INSTANCE_ID}
 _ABOUT_THE_ID = {
     Refusal.MALFORMED_ACCOUNT_ID,
@@ -27,11 +30,17 @@ _ABOUT_THE_ID = {
 
 @routes.get("/workspaces", signed_in=True)
 def show_workspaces(visit: Visit) -> Response:
-    """Show the workspaces; `?change=` and `?unlock=` open a dialog about one of them."""
+    """Show the workspaces; `?change=`, `?unlock=` and `?dissolve=` open a dialog about one of them."""
     account = signed_in_account(visit)["id"]
-    changing = find_workspace(visit.world, account, visit.query.get("change", ""))
-    unlocking = find_workspace(visit.world, account, visit.query.get("unlock", ""))
-    return _show(visit, changing=changing, unlocking=unlocking)
+    named = {
+        dialog: find_workspace(visit.world, account, visit.query.get(dialog, ""))
+        for dialog in ("change", "unlock", "dissolve")
+    }
+    there = {
+        dialog: None if workspace is None or workspace.status == "dissolved" else workspace
+        for dialog, workspace in named.items()
+    }
+    return _show(visit, changing=there["change"], unlocking=there["unlock"], dissolving=there["dissolve"])
 
 
 @routes.post("/workspaces/{workspace}/settlement", signed_in=True)
@@ -50,7 +59,7 @@ def change(visit: Visit) -> Response:
     refusal = change_settlement(visit.world, account, workspace, wish)
     if refusal is not None:
         return _show(visit, status=_status(refusal), changing=workspace, wish=wish, refusal=refusal)
-    visit.notify("success", "workspaces.changed", workspace=workspace.name)
+    _notify_changed(visit, workspace)
     return visit.redirect("/workspaces")
 
 
@@ -67,12 +76,36 @@ def unlock_it(visit: Visit) -> Response:
     return visit.redirect("/workspaces")
 
 
+@routes.post("/workspaces/{workspace}/dissolve", signed_in=True)
+def dissolve_it(visit: Visit) -> Response:
+    """Dissolve a workspace for ever, or show the dialog again with the refusal."""
+    workspace = find_workspace(visit.world, signed_in_account(visit)["id"], visit.params["workspace"])
+    if workspace is None:
+        return _gone(visit)
+    refusal = dissolve(visit.world, workspace)
+    if refusal is not None:
+        return _show(visit, status=_status(refusal), dissolving=workspace, refusal=refusal)
+    visit.notify("success", "workspaces.dissolved", workspace=workspace.name)
+    return visit.redirect("/workspaces")
+
+
+def _notify_changed(visit: Visit, before: Workspace) -> None:
+    now = find_workspace(visit.world, signed_in_account(visit)["id"], before.id)
+    if before.status == "normal":
+        visit.notify("success", "workspaces.changed", workspace=before.name)
+    elif now is not None and now.account_id is not None:
+        visit.notify("success", "workspaces.rebound", workspace=before.name, account=now.account_id)
+    else:
+        visit.notify("success", "workspaces.unlocked", workspace=before.name)
+
+
 def _show(
     visit: Visit,
     *,
     status: int = 200,
     changing: Workspace | None = None,
     unlocking: Workspace | None = None,
+    dissolving: Workspace | None = None,
     wish: Wish | None = None,
     refusal: Refusal | None = None,
 ) -> Response:
@@ -92,13 +125,29 @@ def _show(
         search=search,
         changing=changing,
         unlocking=unlocking,
+        dissolving=dissolving,
         wish=wish or Wish(method="guance"),
         stage="id" if refusal in _ABOUT_THE_ID and wish is not None and wish.method == "huawei" else "choose",
         refusal=None if refusal is None else visit.t(refusal),
-        cloud_accounts=list_cloud_accounts(visit.world, account["id"]),
+        **_choices(visit, account, changing),
         asks_instance_id=visit.world.settings.require_instance_id,
         product=visit.url("koogallery", GUANCE_PRODUCT),
     )
+
+
+def _choices(visit: Visit, account: sqlite3.Row, workspace: Workspace | None) -> dict[str, object]:
+    """Return what the dialog offers: the methods, those that the workspace's site does not have, the accounts."""
+    if workspace is None:
+        return {}
+    registered = list_cloud_accounts(visit.world, account["id"])
+    state = state_of(account, workspace)
+    usable = [each for each in registered if refuse_method(state, each["provider"]) is None]
+    blocked = {method for method in _CLOUDS if refuse_method(state, method) is not None}
+    return {
+        "method_names": [Method.GUANCE, *_CLOUDS, *([Method.REGISTERED] if registered else [])],
+        "blocked_methods": blocked | ({Method.REGISTERED} if not usable else set()),
+        "cloud_accounts": usable,
+    }
 
 
 def _gone(visit: Visit) -> Response:

@@ -2,10 +2,10 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from mock_sites.billing_center.settlement import days_left
-from mock_sites.clock import read_time, stamp
+from mock_sites.billing_center.settlement import LOCK_DAYS, days_left
+from mock_sites.clock import DUE, read_time, stamp
 from mock_sites.world import World
 
 _SELECT = (
@@ -37,6 +37,11 @@ class Workspace:
     def method(self) -> str | None:
         """Which of the methods settles it: guance or a cloud's name; None while it is locked."""
         return self.provider if self.settlement == "cloud" else self.settlement
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether it is locked for good."""
+        return self.status == "locked" and self.days_left == 0
 
     @property
     def can_be_unlocked(self) -> bool:
@@ -80,9 +85,13 @@ def find_workspace(world: World, billing_account: int, workspace_id: str) -> Wor
 def settle_by_cloud_account(
     world: World, workspace_id: str, cloud_account: sqlite3.Row, *, cause: str
 ) -> None:
-    """Settle a workspace by a cloud account; `cause` is change, or opened at its registration."""
+    """Settle a workspace by a cloud account, which ends a lock.
+
+    `cause` is change, unlock, or opened at its registration.
+    """
     world.db.execute(
-        "UPDATE workspace SET settlement = 'cloud', cloud_account = ? WHERE id = ?",
+        "UPDATE workspace SET status = 'normal', settlement = 'cloud', cloud_account = ?, locked_at = NULL,"
+        " lock_cause = NULL, frozen_account = NULL WHERE id = ?",
         (cloud_account["id"], workspace_id),
     )
     note_settlement(world, workspace_id, cause, cloud_account["provider"], cloud_account["account_id"])
@@ -96,6 +105,40 @@ def unlock_workspace(world: World, workspace_id: str) -> None:
         (workspace_id,),
     )
     note_settlement(world, workspace_id, "unlock", "guance")
+
+
+def dissolve_workspace(world: World, workspace_id: str) -> None:
+    """End a workspace for ever: nothing settles it, and its name is free again."""
+    world.db.execute(
+        "UPDATE workspace SET status = 'dissolved', settlement = NULL, cloud_account = NULL, locked_at = NULL,"
+        " lock_cause = NULL, frozen_account = NULL WHERE id = ?",
+        (workspace_id,),
+    )
+
+
+def end_countdowns(world: World, now: datetime) -> None:
+    """Clear the workspaces whose countdown has run out: from then on nothing unlocks them."""
+    ended = world.db.execute(
+        "SELECT id, locked_at FROM workspace WHERE status = 'locked' AND cleared_at IS NULL AND locked_at <= ?"
+        " ORDER BY locked_at, rowid",
+        (stamp(now - timedelta(days=LOCK_DAYS)),),
+    ).fetchall()
+    for workspace_id, locked_at in ended:
+        cleared = stamp(read_time(locked_at) + timedelta(days=LOCK_DAYS))
+        world.db.execute("UPDATE workspace SET cleared_at = ? WHERE id = ?", (cleared, workspace_id))
+        world.journal.act("billing_center", "workspace_cleared", workspace=workspace_id, at=cleared)
+
+
+DUE.append(end_countdowns)
+
+
+def is_name_free(world: World, billing_account: int, name: str) -> bool:
+    """Tell whether an account has no workspace of a name."""
+    found = world.db.execute(
+        "SELECT 1 FROM workspace WHERE billing_account = ? AND name = ? AND status <> 'dissolved'",
+        (billing_account, name),
+    ).fetchone()
+    return found is None
 
 
 def note_settlement(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
@@ -11,69 +10,32 @@ from mock_sites.billing_center.workspaces import create_workspace
 from mock_sites.passwords import hash_password
 from mock_sites.server import Server
 from mock_sites.world import World
+from tests.mock_sites.billing import (
+    METHOD,
+    NAME,
+    STATUS,
+    bind,
+    cancel,
+    change,
+    let_pass,
+    row_of,
+    sign_in,
+    subscribe,
+    unlock,
+    wait_for_freeze,
+    workspace_id,
+)
 from tests.mock_sites.huawei import alert, table_rows
-from tests.mock_sites.purchases import account_id_of, buy, set_frozen, status_of, unsubscribe
+from tests.mock_sites.purchases import account_id_of, buy
 from tests.mock_sites.visitor import Visitor, eventually, rows
 
 ACCOUNT = "68cbc86abc2018ab880d92f36422fa0e"
-NAME, METHOD, CLOUD_ACCOUNT, STATUS = 0, 4, 5, 6
 
 
 @pytest.fixture
 def owner(visitor: Visitor) -> Visitor:
     """Give a visitor who is signed in as the world's Billing Center account."""
     return sign_in(visitor)
-
-
-PASSWORD = "Mock-billing-1"
-
-
-def sign_in(visitor: Visitor, username: str = "example-billing", password: str = PASSWORD) -> Visitor:
-    """Sign in and return the visitor."""
-    visitor.open("billing_center", "/signin")
-    visitor.submit("/signin", username=username, password=password)
-    return visitor
-
-
-def subscribe(visitor: Visitor, world: World, account: str = "example-cloud") -> tuple[str, int]:
-    """Buy Guance and wait until it is provisioned; return the account ID and the resource."""
-    resource = buy(world, account)
-    visitor.open("billing_center", "/workspaces")
-    eventually(lambda: status_of(world, resource) == "running")
-    return account_id_of(world, account), resource
-
-
-def workspace_id(world: World, name: str) -> str:
-    """Return the ID of a workspace."""
-    (row,) = rows(world, "SELECT id FROM workspace WHERE name = ?", name)
-    return str(row["id"])
-
-
-def change(visitor: Visitor, world: World, workspace: str, **fields: str) -> str:
-    """Send the dialog's form for a workspace and return how the page answers: "", or its alert."""
-    target = workspace_id(world, workspace)
-    visitor.open("billing_center", f"/workspaces?change={target}")
-    visitor.submit(f"/workspaces/{target}/settlement", **fields)
-    return "" if visitor.page.status_code == 200 else alert(visitor.page)
-
-
-def bind(visitor: Visitor, world: World, workspace: str, account_id: str, **fields: str) -> str:
-    """Settle a workspace by a Huawei Cloud account."""
-    return change(visitor, world, workspace, method="huawei", account_id=account_id, **fields)
-
-
-def row_of(visitor: Visitor, workspace: str) -> list[str]:
-    """Return the cells of a workspace's row."""
-    visitor.open("billing_center", "/workspaces")
-    (found,) = [row for row in table_rows(visitor.page) if row[NAME] == workspace]
-    return found
-
-
-def let_pass(visitor: Visitor, world: World, **time: int) -> None:
-    """Move the world's clock on; the visitor signs in again, since a session does not outlive days."""
-    with world.transaction():
-        world.clock.advance_by(timedelta(**time))
-    sign_in(visitor)
 
 
 def test_a_page_needs_a_sign_in_and_comes_back(visitor: Visitor) -> None:
@@ -439,21 +401,6 @@ def test_the_instance_id_is_asked_for_where_the_world_says_so(owner: Visitor, wo
     assert bind(owner, world, "Example Production", account_id, instance_id=str(instance["id"])) == ""
 
 
-def cancel(visitor: Visitor, world: World, resource: int) -> None:
-    """Unsubscribe on KooGallery and wait until Billing Center knows."""
-    unsubscribe(world, resource)
-    visitor.open("billing_center", "/workspaces")
-    eventually(lambda: status_of(world, resource) == "closed")
-
-
-def unlock(visitor: Visitor, world: World, workspace: str) -> str:
-    """Send the unlock dialog's form and return how the page answers: "", or its alert."""
-    target = workspace_id(world, workspace)
-    visitor.open("billing_center", f"/workspaces?unlock={target}")
-    visitor.submit(f"/workspaces/{target}/unlock")
-    return "" if visitor.page.status_code == 200 else alert(visitor.page)
-
-
 def test_unsubscribing_locks_every_workspace_of_the_account(owner: Visitor, world: World) -> None:
     """On all sites; the cloud account is deleted, the others are left alone."""
     account_id, resource = subscribe(owner, world)
@@ -483,28 +430,9 @@ def test_unlocking_gives_the_workspace_to_the_billing_center_account(owner: Visi
     ]
 
 
-def test_a_locked_workspace_cannot_change_its_method(owner: Visitor, world: World) -> None:
-    """It has to be unlocked first, and only what is locked can be."""
-    account_id, resource = subscribe(owner, world)
+def test_only_what_is_locked_can_be_unlocked(owner: Visitor, world: World) -> None:
+    """A normal workspace has nothing to unlock."""
     assert unlock(owner, world, "Example Production") == "This workspace is not locked."
-    bind(owner, world, "Example Production", account_id)
-    cancel(owner, world, resource)
-    assert bind(owner, world, "Example Production", account_id).startswith("This workspace is locked.")
-
-
-def test_the_countdown_runs_out(owner: Visitor, world: World) -> None:
-    """Days go by with the world's clock; after the fourteenth nothing unlocks the workspace any more."""
-    account_id, resource = subscribe(owner, world)
-    bind(owner, world, "Example Production", account_id)
-    cancel(owner, world, resource)
-    seen: dict[int, str] = {}
-    for days in (1, 12, 1):
-        let_pass(owner, world, days=days)
-        seen[days] = row_of(owner, "Example Production")[STATUS]
-    assert seen == {1: "Locked Data cleared", 12: "Locked 1 day left"}
-    assert row_of(owner, "Example Production")[-1] == "--"
-    assert unlock(owner, world, "Example Production").startswith("The 14 days have passed.")
-    assert owner.page.status_code == 409
 
 
 def test_a_freeze_locks_and_an_unfreeze_restores(owner: Visitor, world: World) -> None:
@@ -523,13 +451,6 @@ def test_a_freeze_locks_and_an_unfreeze_restores(owner: Visitor, world: World) -
         account_id,
         "Normal",
     ]
-
-
-def wait_for_freeze(visitor: Visitor, world: World, resource: int, *, is_frozen: bool) -> None:
-    """Freeze or unfreeze a subscription and wait until both sides know."""
-    set_frozen(world, resource, is_frozen=is_frozen)
-    visitor.open("billing_center", "/workspaces")
-    eventually(lambda: status_of(world, resource) == ("frozen" if is_frozen else "running"))
 
 
 def test_a_workspace_unlocked_during_a_freeze_stays_as_it_is(owner: Visitor, world: World) -> None:

@@ -13,6 +13,7 @@ from mock_sites.billing_center.settlement import (
     days_left,
     refuse_account,
     refuse_change,
+    refuse_dissolve,
     refuse_unlock,
 )
 from mock_sites.clock import WORLD_ZONE
@@ -22,6 +23,7 @@ ACCOUNT = "68cbc86abc2018ab880d92f36422fa0e"
 ACTIVE = Subscription(instance_id="first", status="active")
 FROZEN = Subscription(instance_id="second", status="frozen")
 RELEASED = Subscription(instance_id="third", status="released")
+LOCKED = {"status": "locked", "settlement": None, "locked_at": NOW - timedelta(days=13)}
 
 
 def workspace(**changes: object) -> WorkspaceState:
@@ -32,6 +34,7 @@ def workspace(**changes: object) -> WorkspaceState:
         "operator": "huawei",
         "is_choice_arbitrary": False,
         "last_change": None,
+        "locked_at": None,
     }
     return WorkspaceState(**(state | changes))  # type: ignore[arg-type]
 
@@ -60,7 +63,12 @@ def test_a_workspace_may_change_to_its_operators_cloud() -> None:
 @pytest.mark.parametrize(
     ("state", "method", "provider", "refusal"),
     [
-        ({"status": "locked", "settlement": None}, Method.HUAWEI, "huawei", Refusal.NOT_NORMAL),
+        ({"status": "dissolved", "settlement": None}, Method.HUAWEI, "huawei", Refusal.DISSOLVED),
+        ({**LOCKED, "locked_at": NOW - timedelta(days=14)}, Method.GUANCE, "guance", Refusal.LOCKED_FOR_GOOD),
+        ({**LOCKED, "locked_at": NOW - timedelta(days=14)}, Method.HUAWEI, "huawei", Refusal.LOCKED_FOR_GOOD),
+        ({**LOCKED, "operator": "aws"}, Method.HUAWEI, "huawei", Refusal.NOT_ON_THIS_SITE),
+        ({**LOCKED, "last_change": NOW}, Method.HUAWEI, "huawei", None),
+        (LOCKED, Method.GUANCE, "guance", None),
         ({"settlement": "cloud"}, Method.HUAWEI, "huawei", Refusal.ON_CLOUD_ACCOUNT),
         ({"settlement": "cloud"}, Method.GUANCE, "guance", Refusal.ON_CLOUD_ACCOUNT),
         ({}, Method.GUANCE, "guance", Refusal.UNCHANGED),
@@ -70,10 +78,13 @@ def test_a_workspace_may_change_to_its_operators_cloud() -> None:
         ({"operator": "alibaba", "is_choice_arbitrary": True}, Method.HUAWEI, "huawei", None),
     ],
 )
-def test_a_change_is_refused(
+def test_what_may_change(
     state: dict[str, object], method: Method, provider: str, refusal: Refusal | None
 ) -> None:
-    """Locked, on a cloud account, already so, or not on this site."""
+    """Dissolved, locked for good, on a cloud account, already so, or not on this site.
+
+    A locked workspace may change until its days are over, also in the month of another change.
+    """
     assert refuse_change(workspace(**state), method, provider=provider, now=NOW) is refusal
 
 
@@ -153,3 +164,11 @@ def test_unlocking() -> None:
     assert refuse_unlock("locked", NOW, NOW + timedelta(days=13)) is None
     assert refuse_unlock("locked", NOW, NOW + timedelta(days=14)) is Refusal.LOCKED_FOR_GOOD
     assert refuse_unlock("normal", None, NOW) is Refusal.NOT_LOCKED
+    assert refuse_unlock("dissolved", None, NOW) is Refusal.DISSOLVED
+
+
+def test_dissolving() -> None:
+    """Only what is locked can be dissolved, once."""
+    assert refuse_dissolve("locked") is None
+    assert refuse_dissolve("normal") is Refusal.NOT_DISSOLVABLE
+    assert refuse_dissolve("dissolved") is Refusal.DISSOLVED
