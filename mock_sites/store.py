@@ -25,7 +25,7 @@ class WorldStore:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._open: dict[str, World] = {}
-        self._templates: dict[str, sqlite3.Connection] = {}
+        self._templates: dict[str | Path, sqlite3.Connection] = {}
         self._lock = threading.RLock()
         self._is_closed = False
         if folder is not None:
@@ -52,8 +52,11 @@ class WorldStore:
                 return self._create_or_join(name)
             raise KeyError(name)
 
-    def create(self, name: str, seed: str = _DEFAULT_SEED) -> World:
-        """Create a world; FileExistsError when there is one, ValueError for a name or seed that can't be."""
+    def create(self, name: str, seed: str | Path = _DEFAULT_SEED) -> World:
+        """Create a world from a seed's name, or from a seed file of one's own.
+
+        Raises FileExistsError when there is one, and ValueError for a name or seed that can't be.
+        """
         if not is_world_name(name):
             raise ValueError(f"{name!r} cannot name a world: use lower-case letters, digits and hyphens")
         with self._lock:
@@ -69,7 +72,7 @@ class WorldStore:
             self._write(name, template)
             return self._attach(name)
 
-    def reset(self, name: str, seed: str = _DEFAULT_SEED) -> World:
+    def reset(self, name: str, seed: str | Path = _DEFAULT_SEED) -> World:
         """Begin a world anew, or create it; whoever has its file open sees the new state."""
         with self._lock:
             try:
@@ -154,16 +157,30 @@ class WorldStore:
             db.close()
             draft.unlink(missing_ok=True)
 
-    def _template(self, seed: str) -> sqlite3.Connection:
-        if seed not in self._templates:
-            from mock_sites.seeds.plant import plant  # it needs pydantic: 33 ms that only a new world costs
+    def _template(self, seed: str | Path) -> sqlite3.Connection:
+        """Return the database of a seed; a file of someone's own is read anew each time."""
+        known = self._templates.get(seed)
+        if known is not None and not isinstance(seed, Path):
+            return known
+        fresh = _planted(seed)
+        if known is not None:
+            known.close()
+        self._templates[seed] = fresh
+        return fresh
 
-            db = connect(":memory:")
-            db.executescript(SCHEMA.read_text(encoding="utf-8"))
-            db.execute(f"PRAGMA user_version = {_schema_version()}")
-            plant(db, seed)
-            self._templates[seed] = db
-        return self._templates[seed]
+
+def _planted(seed: str | Path) -> sqlite3.Connection:
+    from mock_sites.seeds.plant import plant  # it needs pydantic: 33 ms that only a new world costs
+
+    db = connect(":memory:")
+    try:
+        db.executescript(SCHEMA.read_text(encoding="utf-8"))
+        db.execute(f"PRAGMA user_version = {_schema_version()}")
+        plant(db, seed)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 @cache

@@ -9,7 +9,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from mock_sites.clock import WORLD_ZONE
 
 ACTS = ("buy", "settle", "unsubscribe", "freeze", "unfreeze", "unlock", "authenticate")
-_MOST = 10_000
 
 
 def _read_digits(text: object) -> str:
@@ -25,8 +24,15 @@ def _read_moment(text: object) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=WORLD_ZONE)
 
 
-Digits = Annotated[int, BeforeValidator(_read_digits)]
+def _read_sites(site: object) -> object:
+    return [site] if isinstance(site, str) else site
+
+
 Moment = Annotated[datetime, BeforeValidator(_read_moment)]
+Number = Annotated[int, BeforeValidator(_read_digits), Field(ge=1, le=10_000)]
+Cents = Annotated[int, BeforeValidator(_read_digits), Field(ge=0, le=10**12)]
+Sites = Annotated[list[str], BeforeValidator(_read_sites), Field(min_length=1)]
+Name = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class Part(BaseModel):
@@ -42,28 +48,23 @@ class WorkspaceSeed(Part):
     they take turns.
     """
 
-    name: str
-    site: str | list[str]
+    name: Name
+    site: Sites
     language: Literal["en", "zh"] = "en"
-    bills: list[Digits] = []
-    count: Annotated[int, BeforeValidator(_read_digits), Field(ge=1, le=_MOST)] = 1
-
-    @property
-    def sites(self) -> list[str]:
-        """The sites that they take turns on."""
-        return [self.site] if isinstance(self.site, str) else self.site
+    bills: list[Cents] = []
+    count: Number = 1
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Return the name and site of each workspace that this stands for."""
         width = len(str(self.count))
         for index in range(self.count):
-            yield self.name.replace("{number}", f"{index + 1:0{width}}"), self.sites[index % len(self.sites)]
+            yield self.name.replace("{number}", f"{index + 1:0{width}}"), self.site[index % len(self.site)]
 
 
 class BillingAccountSeed(Part):
     """A Billing Center account with its workspaces."""
 
-    username: str
+    username: Name
     password: str
     company: str
     industry: str = ""
@@ -73,16 +74,16 @@ class BillingAccountSeed(Part):
     email: str = ""
     phone: str = ""
     arbitrary_selection: bool = False
-    cash_cents: Digits = 0
-    voucher_cents: Digits = 0
-    card_cents: Digits = 0
+    cash_cents: Cents = 0
+    voucher_cents: Cents = 0
+    card_cents: Cents = 0
     workspaces: list[WorkspaceSeed] = []
 
 
 class HuaweiAccountSeed(Part):
     """A Huawei Cloud account."""
 
-    name: str
+    name: Name
     password: str
     email: str = ""
     phone: str = ""

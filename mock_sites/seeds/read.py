@@ -56,21 +56,37 @@ def read_seed(name: str | Path) -> ReadSeed:
 
 def _told(placed: Placed, error: dict[str, Any]) -> tuple[Place, str]:
     """Return a validation error at its place, in words that speak of the file."""
-    path: YamlPath = tuple(part for part in error["loc"] if part not in ("str", "list[str]"))
-    name = path[-1] if path else ""
+    path: YamlPath = error["loc"]
+    name = path[-1] if path and isinstance(path[-1], str) else "this"
+    context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
-            return placed.at_key(path), f"there is no {name!r} here{_meant(str(name), _fields_at(path))}"
+            return placed.at_key(path), f"there is no {name!r} here{_meant(name, _fields_at(path))}"
         case "missing":
             return placed.at(path[:-1]), f"{name} is missing"
         case "literal_error":
-            choices = [each.strip(" '") for each in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
-            given = str(error["input"])
-            return placed.at(path), f"{name} can't be {given!r}; it is one of {', '.join(choices)}"
+            choices = context["expected"].replace(" or ", ", ").replace("'", "")
+            return placed.at(path), f"{name} can't be {error['input']!r}; it is one of {choices}"
         case "value_error":
-            return placed.at(path), str(error["ctx"]["error"])
-    return placed.at(path), f"{name}: {error['msg'][0].lower()}{error['msg'][1:]}"
+            return placed.at(path), str(context["error"])
+        case kind if kind in _KINDS:
+            return placed.at(path), f"{name} should be {_KINDS[kind].format_map(context)}"
+    return placed.at(path), f"{name}: {error['msg']}"
 
+
+_KINDS = {
+    "bool_parsing": "true or false",
+    "greater_than_equal": "{ge} or more",
+    "int_parsing": "a whole number",
+    "less_than_equal": "{le} at most",
+    "list_type": "a list",
+    "model_type": "a mapping of keys and values",
+    "string_too_long": "a text of {max_length} letters at most",
+    "string_too_short": "a text, which can't be empty",
+    "string_type": "a text",
+    "too_short": "a list of at least one",
+}
+"""What a value should be, by pydantic's name of the error."""
 
 _LISTS: dict[str, type[Part]] = {
     "billing_accounts": BillingAccountSeed,
@@ -93,22 +109,39 @@ def _meant(word: str, choices: list[str]) -> str:
 
 def _find_contradictions(seed: Seed, placed: Placed) -> Iterator[tuple[Place, str]]:
     """Return what can't be although every value is of the right kind."""
-    codes = _site_codes()
     workspaces: set[str] = set()
     for number, account in enumerate(seed.billing_accounts):
-        for index, workspace in enumerate(account.workspaces):
-            path: YamlPath = ("billing_accounts", number, "workspaces", index)
-            for site in workspace.sites or [""]:
-                if site not in codes:
-                    yield placed.at((*path, "site")), f"there is no site {site!r}{_meant(site, codes)}"
-            if workspace.count > 1 and "{number}" not in workspace.name:
-                yield placed.at((*path, "name")), "with a count, the name needs {number} to tell them apart"
-            workspaces.update(name for name, _ in workspace.named())
+        path: YamlPath = ("billing_accounts", number)
+        if account.username.lower() in [each.username.lower() for each in seed.billing_accounts[:number]]:
+            yield placed.at((*path, "username")), f"there are two accounts {account.username!r}"
+        yield from _find_contradictions_of_workspaces(account, placed, path)
+        workspaces.update(name for workspace in account.workspaces for name, _ in workspace.named())
     for number, huawei in enumerate(seed.huawei_accounts):
+        path = ("huawei_accounts", number)
+        if huawei.name.lower() in [each.name.lower() for each in seed.huawei_accounts[:number]]:
+            yield placed.at((*path, "name")), f"there are two accounts {huawei.name!r}"
         if (huawei.authentication == "none") != (huawei.authenticated_as is None):
-            where = placed.at(("huawei_accounts", number))
-            yield where, "authentication: authenticated and authenticated_as belong together"
+            yield placed.at(path), "authentication: authenticated and authenticated_as belong together"
     yield from _find_contradictions_of_history(seed, placed, workspaces=sorted(workspaces))
+
+
+def _find_contradictions_of_workspaces(
+    account: BillingAccountSeed, placed: Placed, above: YamlPath
+) -> Iterator[tuple[Place, str]]:
+    codes = _site_codes()
+    names: set[str] = set()
+    for number, workspace in enumerate(account.workspaces):
+        path: YamlPath = (*above, "workspaces", number)
+        for site in workspace.site:
+            if site not in codes:
+                yield placed.at((*path, "site")), f"there is no site {site!r}{_meant(site, codes)}"
+        if workspace.count > 1 and "{number}" not in workspace.name:
+            yield placed.at((*path, "name")), "with a count, the name needs {number} to tell them apart"
+            continue
+        named = {name for name, _ in workspace.named()}
+        if both := names & named:
+            yield placed.at((*path, "name")), f"there are two workspaces {min(both)!r}"
+        names |= named
 
 
 def _find_contradictions_of_history(
