@@ -27,7 +27,7 @@ class RunFolder:
     def __init__(self, folder: Path) -> None:
         self.path = folder
         folder.mkdir(parents=True)
-        self._events: IO[str] | None = (folder / EVENTS).open("w", encoding="utf-8", buffering=1)
+        self._events: IO[str] | None = None
 
     def keep(self, name: str, data: bytes) -> str:
         """Writes a file of the run; returns its name relative to the folder."""
@@ -41,9 +41,9 @@ class RunFolder:
         return path
 
     def __call__(self, event: Event) -> None:
-        """Writes an event as a line of JSON; the last one closes the file."""
+        """Writes an event as a line of JSON at once; the first one opens the file, the last one closes it."""
         if self._events is None:
-            return
+            self._events = (self.path / EVENTS).open("w", encoding="utf-8", buffering=1)
         self._events.write(json.dumps(as_json(event), ensure_ascii=False, default=str) + "\n")
         if isinstance(event, RunFinished):
             self._events.close()

@@ -6,7 +6,10 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from assistant.engine.narrowing import narrower
+from assistant.engine.snapshot import targets_in
 from assistant.errors import StepFailed
+from assistant.source import parse
 from assistant.target import Aim, Target
 from assistant.values import duration_words
 
@@ -15,14 +18,16 @@ if TYPE_CHECKING:
 
     from assistant.engine.stage import Stage
 
-_SNAPSHOT_LINE = re.compile(
-    r"^\s*- '?(?P<role>[a-z]+)(?: \"(?P<name>(?:[^\"\\]|\\.)*)\")?[^:\n]*(?::\s+(?P<text>\S.*))?$"
-)
-_ENVIRONMENT = re.compile(
-    r"net::ERR_\w+|has been closed|crashed|ECONNREFUSED|Connection closed", re.IGNORECASE
-)
+_ENVIRONMENT = re.compile(r"net::ERR_\w+|has been closed|crashed|ECONNREFUSED|Connection closed")
+_UNKNOWN_KEY = re.compile(r'Unknown key: "(.*)"')
+_NO_OPTION = ("did not find some options", 'locator("option")')
 _MOST_NAMES = 3
 _NEAR_ENOUGH = 0.45
+_NOT_MUCH_WORSE = 0.2
+_LONGEST_NAME = 60
+_MOST_SHOWN = 5
+_WHOLES = frozenset({"row", "rowgroup", "table", "main"})
+"""Roles whose name is the text of much else; nobody means them by a short name."""
 
 
 def explain(
@@ -35,15 +40,20 @@ def explain(
     option: str | None,
 ) -> StepFailed:
     """Returns the failure that a Playwright error stands for."""
-    text = str(error)
-    environment = _ENVIRONMENT.search(text)
-    if environment:
-        return StepFailed(_environment_words(stage, environment[0]), kind="environment")
-    if target is None:
+    text = str(error).partition("\nAria snapshot:")[0]  # what the page says is no part of what went wrong
+    try:
+        environment = _ENVIRONMENT.search(_first_line(text))
+        if environment or stage.page.is_closed():
+            what = environment[0] if environment else "has been closed"
+            return StepFailed(_environment_words(stage, what), kind="environment")
+        key = _UNKNOWN_KEY.search(_first_line(text))
+        if key:
+            why = f"there is no key “{key[1]}”; write one such as Enter, Escape or Control+A"
+            return StepFailed(why, kind="test")
+        if target is not None:
+            return _explain_target(stage, text, target, aim, sentence=sentence, option=option)
         page = f"it is {stage.page.url} (“{stage.page.title()}”)"
         return StepFailed(f"expected that {stage.words(sentence or '')}, but after {_after(stage)} {page}")
-    try:
-        return _explain_target(stage, text, target, aim, sentence=sentence, option=option)
     except Exception as trouble:
         return StepFailed(
             f"{_first_line(text)} (and then: {_first_line(str(trouble))})", kind="environment", target=target
@@ -57,10 +67,10 @@ def _explain_target(
     words = _words(stage, target, aim)
     count = locator.count()
     if count > 1 and "strict mode violation" in text:
-        return _several(stage, locator, words, target, count)
+        return _several(stage, locator, words, target, aim, count)
     if count == 0:
         return _missing(stage, target, aim, words)
-    if option is not None and "option" in text:
+    if option is not None and any(sign in text for sign in _NO_OPTION):
         return StepFailed(f"{words} has no option “{option}”; it has {_options(locator)}", target=target)
     if sentence is not None:
         return StepFailed(_differs(stage, locator, sentence), target=target)
@@ -86,39 +96,23 @@ def _environment_words(stage: Stage, what: str) -> str:
     return f"the page can't be reached ({what}): is the site up? The address is {address}"
 
 
-def _several(stage: Stage, locator: Locator, words: str, target: Target, count: int) -> StepFailed:
-    shown = [f"  {_narrower(locator.nth(index), target)}" for index in range(min(count, 5))]
-    more = [f"  … and {count - 5} more"] if count > 5 else []
+def _several(stage: Stage, locator: Locator, words: str, target: Target, aim: Aim, count: int) -> StepFailed:
+    found = [narrower(stage, locator.nth(index), target, aim) for index in range(min(count, _MOST_SHOWN))]
+    shown = [f"  {_pasted(one)}" for one in found if one is not None]
+    unnamed = count - len(shown)
+    if not shown:
+        how = "names can't tell them apart, so name the one that is meant with css="
+        return StepFailed(f"{words} is there {count} times; {how}", kind="test", target=target)
+    more = [f"  … and {unnamed} more"] if unnamed else []
     listed = "\n".join([*shown, *more])
     return StepFailed(f"{words} is there {count} times; write one of:\n{listed}", kind="test", target=target)
 
 
-_NARROW = """e => {
-  const name = n => (n?.getAttribute('aria-label') || n?.labels?.[0]?.innerText || n?.innerText || '')
-    .trim().split('\\n')[0].slice(0, 80);
-  const labelled = n => { const id = n?.getAttribute('aria-labelledby');
-    return id ? document.getElementById(id)?.innerText.trim() : n?.getAttribute('aria-label'); };
-  const tag = e.tagName.toLowerCase();
-  const role = e.getAttribute('role') || {a: 'link', button: 'button', td: 'cell', th: 'columnheader',
-    h1: 'heading', h2: 'heading', h3: 'heading', input: 'textbox', select: 'combobox', img: 'img'}[tag] || 'text';
-  const row = e.closest('tr');
-  const cell = row && [...row.cells].find(c => c !== e && !c.contains(e) && name(c));
-  if (cell) return [role, name(e), 'row', name(cell)];
-  const box = e.parentElement?.closest('dialog, [role=dialog], nav, [role=menu], section, form, table, main, header');
-  if (!box) return [role, name(e), '', ''];
-  const boxTag = box.tagName.toLowerCase();
-  const implied = {nav: 'navigation', section: 'region', header: 'banner'}[boxTag];
-  const boxRole = box.getAttribute('role') || implied || boxTag;
-  return [role, name(e), boxRole, labelled(box) || ''];
-}"""
-
-
-def _narrower(locator: Locator, target: Target) -> str:
-    role, name, box, box_name = locator.evaluate(_NARROW)
-    own = f'{role} "{name}"' if name else str(target)
-    if not box:
-        return own
-    return f'{own} in {box} "{box_name}"' if box_name else f"{own} in {box}"
+def _pasted(target: str) -> str:
+    """Returns a target as it has to stand in a flow: in quotes where YAML would read something else."""
+    if parse(f"- {target}\n", file="").value == [target]:
+        return target
+    return "'" + target.replace("'", "''") + "'"
 
 
 def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
@@ -127,11 +121,14 @@ def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     broken = _broken_page(stage)
     if broken:
         return StepFailed(f"there is no {words}, since {broken}", kind="environment", target=target)
+    if stage.locate(target, aim, is_hidden_too=True).count():
+        return StepFailed(f"{words} is on the page, but hidden still after {_after(stage)}", target=target)
     near = nearest(stage, target, aim)
     where = f"on “{stage.page.title()}” ({stage.page.url}) after {_after(stage)}"
     if not near:
         return StepFailed(f"there is no {words} {where}", target=target)
-    listed = near[0] if len(near) == 1 else f"{', '.join(near[:-1])} and {near[-1]}"
+    named = [_pasted(one) for one in near]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
     failure = StepFailed(
         f"there is no {words} {where}; the nearest {'is' if len(near) == 1 else 'are'} {listed}",
         target=target,
@@ -153,40 +150,25 @@ def _broken_page(stage: Stage) -> str | None:
 
 def nearest(stage: Stage, target: Target, aim: Aim) -> list[str]:
     """Returns up to three things on the page that could have been meant, best first, as targets."""
-    roles = {target.role} if target.role else set(aim.roles)
-    names = names_on(stage.page.locator("body").aria_snapshot())
     filled = stage.values.target_words(target)
     if filled.name is None:
         return []
+    roles = {target.role} if target.role else set(aim.roles)
     wanted = filled.name.text.casefold()
-    ranked = sorted(
-        (
-            (_likeness(wanted, name.casefold()) + (0.1 if role in roles else 0), role, name)
-            for role, name in names
-        ),
-        key=lambda item: -item[0],
-    )
-    shown = [f'{role} "{name}"' for likeness, role, name in ranked if likeness >= _NEAR_ENOUGH]
-    if not shown:
-        shown = [f'{role} "{name}"' for role, name in names if role in roles and len(name) < 60]
-    return list(dict.fromkeys(shown))[:_MOST_NAMES]
+    there = targets_in(stage.page.locator("body").aria_snapshot())
+    near = [(_likeness(wanted, one) + (0.1 if one.role in roles else 0), one) for one in there]
+    ranked = sorted(near, key=lambda pair: (-pair[0], pair[1].role == "text"))
+    enough = max(_NEAR_ENOUGH, ranked[0][0] - _NOT_MUCH_WORSE) if ranked else 0
+    shown = [one for likeness, one in ranked if likeness >= enough]
+    shown = shown or [one for one in there if one.role in roles and len(str(one)) < _LONGEST_NAME]
+    by_name = {one.name: str(one) for one in reversed(shown)}  # of a field and its label's text, the field
+    return list(reversed(by_name.values()))[:_MOST_NAMES]
 
 
-def names_on(snapshot: str) -> list[tuple[str, str]]:
-    """Returns the roles and names that an ARIA snapshot holds, in the order of the page."""
-    found = []
-    for line in snapshot.splitlines():
-        match = _SNAPSHOT_LINE.match(line)
-        if match and match["role"] not in ("rowgroup", "row"):
-            name = match["name"] if match["name"] is not None else match["text"]
-            if name:
-                found.append((match["role"], re.sub(r"\\(.)", r"\1", name).strip("\"'")))
-    return found
-
-
-def _likeness(wanted: str, name: str) -> float:
-    if wanted in name or name in wanted:
-        return 0.6 + 0.4 * min(len(wanted), len(name)) / max(len(wanted), len(name), 1)
+def _likeness(wanted: str, target: Target) -> float:
+    name = target.name.text.casefold() if target.name and target.role not in _WHOLES else ""
+    if name and (wanted in name or name in wanted):
+        return 0.6 + 0.4 * min(len(wanted), len(name)) / max(len(wanted), len(name))
     return SequenceMatcher(None, wanted, name[:200]).ratio()
 
 
@@ -196,9 +178,27 @@ def _options(locator: Locator) -> str:
 
 
 def _differs(stage: Stage, locator: Locator, sentence: str) -> str:
-    shown = " ".join(locator.first.inner_text().split())[:200] if locator.first.is_visible() else ""
-    instead = f"it reads “{shown}”" if shown else "it is there but hidden"
-    return f"expected that {stage.words(sentence)}, but after {_after(stage)} {instead}"
+    expected = f"expected that {stage.words(sentence)}, but after {_after(stage)}"
+    seen = locator.filter(visible=True)
+    count = seen.count()
+    if count != 1:
+        return f"{expected} it is there {f'{count} times' if count else 'but hidden'}"
+    tag, text, state = seen.evaluate(_STATE)
+    words = " ".join(text.split())[:200]
+    reads = f"{'holds' if tag == 'field' else 'reads'} “{words}”" if words else "is empty"
+    return f"{expected} it {' and '.join([reads, *state])}"
+
+
+_STATE = """shown => {
+  const e = shown.control ?? shown;
+  const box = e.matches('input[type=checkbox], input[type=radio], [role=checkbox], [role=radio], [role=switch]');
+  const ticked = e.checked ?? e.getAttribute('aria-checked') === 'true';
+  const state = [];
+  if (e.disabled || e.getAttribute('aria-disabled') === 'true') state.push('is disabled');
+  if (box) state.push(ticked ? 'is ticked' : 'is not ticked');
+  if (!box && e.matches('input, textarea, select')) return ['field', e.type === 'password' ? '' : e.value, state];
+  return ['text', box ? e.labels?.[0]?.innerText || '' : e.innerText || '', state];
+}"""
 
 
 def _obstacle(text: str) -> str:
@@ -211,6 +211,9 @@ def _obstacle(text: str) -> str:
         ("element is not stable", "is still moving"),
         ("outside of the viewport", "is outside of the window"),
         ("not editable", "can't be edited"),
+        ("is not a <select>", "is no drop-down list"),
+        ("is not an <input>", "is no field that can be filled in"),
+        ("Not a checkbox or radio", "is no box that can be ticked"),
     ):
         if sign in text:
             return words

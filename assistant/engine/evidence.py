@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant.engine.settings import Evidence
@@ -9,6 +10,7 @@ from assistant.errors import StepFailed
 from assistant.events import Failure
 from assistant.picture import Mark
 from assistant.picture.mark import MarkKind
+from assistant.source.lines import lines_of
 from assistant.steps import Step
 from assistant.target import Aim, Target, parse
 
@@ -48,7 +50,7 @@ def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, 
 
 def excerpt(text: str, line: int) -> str:
     """Returns the lines around a line, numbered, with a sign before it."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     first, last = max(line - _LINES_AROUND, 1), min(line + _LINES_AROUND, len(lines))
     width = len(str(last))
     return "\n".join(
@@ -91,17 +93,24 @@ def _picture(stage: Stage, failure: StepFailed) -> str | None:
     try:
         left, top = stage.page.evaluate("[window.scrollX, window.scrollY]")
         marks = _marks(stage, failure, left=left, top=top)
-        png = stage.page.screenshot(animations="disabled", caret="hide", full_page=True, timeout=5000)
+        png = stage.page.screenshot(
+            animations="disabled", caret="hide", full_page=True, scale="css", timeout=5000
+        )
         return stage.settings.keep.keep("evidence/failure.png", stage.composer.compose(png, marks))
     except Error:
         return None  # the browser is gone, and the failure itself says so
 
 
 def _marks(stage: Stage, failure: StepFailed, *, left: float, top: float) -> list[Mark]:
-    marks = _marks_of(stage, failure.target, "failure", left, top) if failure.target else []
-    if marks or not failure.nearest:
-        return marks
-    return _marks_of(stage, parse(failure.nearest[0]), "near", left, top)
+    """Returns what to mark: the place that failed, else what is nearest; nothing where that can't be found."""
+    from playwright.sync_api import Error
+
+    with suppress(Error, StepFailed):
+        marks = _marks_of(stage, failure.target, "failure", left, top) if failure.target else []
+        if marks or not failure.nearest:
+            return marks
+        return _marks_of(stage, parse(failure.nearest[0]), "near", left, top)
+    return []
 
 
 def _marks_of(stage: Stage, target: Target, kind: MarkKind, left: float, top: float) -> list[Mark]:

@@ -114,10 +114,10 @@ class Stage:
 
     # What steps do on the page
 
-    def locate(self, target: Target, aim: Aim) -> Locator:
+    def locate(self, target: Target, aim: Aim, *, is_hidden_too: bool = False) -> Locator:
         """Returns the locator of a target on the present page."""
         filled = self.tabs.labels().target(self.values.target(target))
-        return locate(self.page, filled, aim, self._element)
+        return locate(self.page, filled, aim, self._element, is_hidden_too=is_hidden_too)
 
     @contextmanager
     def watching(

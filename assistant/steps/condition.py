@@ -117,7 +117,7 @@ class Condition(BaseModel):
         """Waits until it is so; raises StepFailed, with what the page shows instead, after `timeout` seconds."""
         if self.that is not None:
             if not _is_true(stage.value(self.that)):
-                raise StepFailed(f"{stage.words(self.that)} is not true")
+                raise StepFailed(f"{self.that} is not true")
             return
         with stage.watching(self.target, Aim.LOOK, sentence=self.describe()):
             self._ask(stage, timeout * 1000)

@@ -38,11 +38,17 @@ class Press(Step):
 
     def act(self, stage: Stage) -> None:
         """Presses the key."""
+        key = stage.text(self.press)
+        with stage.watching(self.field, Aim.FILL, sentence=self.describe() if self.field is None else None):
+            if self.field is None:
+                self._commit(stage)
+                stage.page.keyboard.press(key)
+            else:
+                field = stage.locate(self.field, Aim.FILL)
+                field.focus(timeout=stage.limit)  # so that an intent is recorded only where the key will go
+                self._commit(stage)
+                field.press(key, timeout=stage.limit)
+
+    def _commit(self, stage: Stage) -> None:
         if self.commits:
             stage.commit()
-        key = stage.text(self.press)
-        if self.field is None:
-            stage.page.keyboard.press(key)
-            return
-        with stage.watching(self.field, Aim.FILL):
-            stage.locate(self.field, Aim.FILL).press(key, timeout=stage.limit)

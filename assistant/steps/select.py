@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import field_validator
 
+from assistant.errors import StepFailed
 from assistant.steps.base import Step
 from assistant.steps.kinds import Filling
 from assistant.steps.registry import step
@@ -13,6 +15,8 @@ from assistant.target import Aim
 from assistant.target.grammar import check_pattern, is_pattern
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from assistant.engine.stage import Stage
 
 
@@ -49,5 +53,16 @@ class Select(Step):
             with stage.watching(label, Aim.SELECT, option=stage.words(option)):
                 locator, wanted = stage.locate(label, Aim.SELECT), stage.matcher(option)
                 if not isinstance(wanted, str):
-                    wanted = locator.locator("option").filter(has_text=wanted).inner_text(timeout=stage.limit)
+                    wanted = _only_option(stage, locator, wanted)
                 locator.select_option(label=wanted, timeout=stage.limit)
+
+
+def _only_option(stage: Stage, locator: Locator, pattern: re.Pattern[str]) -> str:
+    """Returns the name of the one option that matches; raises StepFailed when several do."""
+    found = locator.locator("option").filter(has_text=pattern)
+    found.first.wait_for(state="attached", timeout=stage.limit)
+    names = [name.strip() for name in found.all_inner_texts()]
+    if len(names) > 1:
+        listed = ", ".join(f"“{name}”" for name in names)
+        raise StepFailed(f"several options match /{pattern.pattern}/: {listed}", kind="test")
+    return names[0]

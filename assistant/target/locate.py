@@ -6,7 +6,7 @@ Locators are lazy: nothing is asked of the page here, so a target can be made be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +34,17 @@ _ON_ITS_OWN = f":not(label, label *, :is({_CONTROLS}) *)"
 
 
 def locate(
-    scope: Scope, target: Target, aim: Aim, elements: Callable[[str], Target] | None = None
+    scope: Scope,
+    target: Target,
+    aim: Aim,
+    elements: Callable[[str], Target] | None = None,
+    *,
+    is_hidden_too: bool = False,
 ) -> Locator:
     """Returns the locator of a target within a page or an element.
 
     `elements` looks a `page.element` up. The locator may match many elements; whoever acts on it is strict.
+    `is_hidden_too` finds by role what nobody sees, for saying why something is missing.
     """
     if target.inside is not None:
         scope = locate(scope, target.inside, Aim.SCOPE, elements)
@@ -46,15 +52,16 @@ def locate(
         return scope.locator(f"css={target.css}")
     if target.element is not None:
         assert elements is not None, "a flow with page elements is run with their look-up"  # noqa: S101 - for mypy
-        return locate(scope, elements(target.element), aim, elements)
+        return locate(scope, elements(target.element), aim, elements, is_hidden_too=is_hidden_too)
+    more = {"include_hidden": "true"} if is_hidden_too else {}
     if target.role is not None:
-        return _by_role(scope, target.role, target.name, target.attributes)
+        return _by_role(scope, target.role, target.name, {**target.attributes, **more})
     assert target.name is not None, "a target without a role has a name"  # noqa: S101 - the grammar's promise
-    return _by_plain_name(scope, target.name, aim)
+    return _by_plain_name(scope, target.name, aim, more)
 
 
-def _by_plain_name(scope: Scope, name: Name, aim: Aim) -> Locator:
-    named = [_by_role(scope, role, name, {}) for role in aim.roles]
+def _by_plain_name(scope: Scope, name: Name, aim: Aim, attributes: Mapping[str, str]) -> Locator:
+    named = [_by_role(scope, role, name, attributes) for role in aim.roles]
     if aim in (Aim.FILL, Aim.SELECT, Aim.MARK):
         named.append(_field(scope, name))
     if aim is Aim.MARK:

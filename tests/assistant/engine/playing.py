@@ -92,11 +92,12 @@ class Player:
         library = FlowLibrary(
             self._folder / "flows", sites=self.shop.sites, provided=settings.get("provided", {})
         )
+        flow = library.load("main")
         self._runs += 1
         keep = RunFolder(self._folder / f"run-{self._runs}")
         events: list[Event] = []
         finished = run(
-            Order(run=f"run-{self._runs}", flow=library.load("main"), inputs=inputs or {}),
+            Order(run=f"run-{self._runs}", flow=flow, inputs=inputs or {}),
             page=self.page,
             library=library,
             settings=RunSettings(
