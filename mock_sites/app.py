@@ -14,14 +14,17 @@ from starlette.types import Receive, Scope, Send
 
 from mock_sites import control
 from mock_sites.billing_center.site import SITE as BILLING_CENTER
+from mock_sites.departure import NO_STATUS, DepartingResponse, Departure
 from mock_sites.guance.site import SITE as GUANCE
 from mock_sites.hosts import Place, read_host
 from mock_sites.huawei_cloud.console import SITE as HUAWEI_CLOUD
 from mock_sites.huawei_cloud.huawei_id import SITE as HUAWEI_ID
+from mock_sites.joints import UndoneError
 from mock_sites.koogallery.site import SITE as KOOGALLERY
 from mock_sites.pages import Pages
 from mock_sites.provisioning.marketplace import has_open_calls
-from mock_sites.routing import Handler
+from mock_sites.resends import Resends
+from mock_sites.routing import Handler, Site
 from mock_sites.static_files import static_response
 from mock_sites.store import WorldStore
 from mock_sites.web import Inquiry, Visit, choose_language
@@ -47,6 +50,7 @@ class App:
         self._store = store
         self._pages = pages
         self._wake = wake
+        self._resends = Resends()
         # Threads of their own: pages that wait for other pages would leave none for these to answer in.
         self._asking = ThreadPoolExecutor(_MOST_INQUIRIES, thread_name_prefix="inquiry")
 
@@ -104,6 +108,8 @@ class App:
         A page that breaks is undone, logged, and answered without its reasons.
         """
         site, path = SITES[str(place.site)], request.url.path
+        if self._resends.take(request, body):
+            return self._cut_again(request, world, site), False
         try:
             with world.transaction():
                 world.clock.do_due_work()
@@ -111,18 +117,45 @@ class App:
                 visit = Visit(
                     request, site=site, place=place, world=world, pages=self._pages, form=form, body=body
                 )
+                visit.joints = world.faults.at(site.key, request.method, path)
                 response = _dispatch(visit, page)
                 if isinstance(response, Response):
+                    response = self._finish(visit, response)
                     world.journal.request(site.key, request.method, path, status=response.status_code)
                 return response, has_open_calls(world)
         except WorldClosedError:
             raise
+        except UndoneError as undone:
+            return self._undo(undone, request, body, world, site), False
         except Exception:
             _LOG.exception("%s %s on %s in the world %s broke", request.method, path, site.key, world.name)
         with world.transaction():
             world.journal.request(site.key, request.method, path, status=500)
             broken = Visit(request, site=site, place=place, world=world, pages=self._pages, form=Form([]))
             return _error_page(broken, 500), False
+
+    def _finish(self, visit: Visit, response: Response) -> Response:
+        """Return what becomes of an answer that is about to be committed and sent."""
+        visit.joints.committing(visit, response)
+        departure = visit.joints.leaving(visit, response)
+        return response if departure is None else self._depart(visit.request, visit.body, response, departure)
+
+    def _undo(self, undone: UndoneError, request: Request, body: bytes, world: World, site: Site) -> Response:
+        """Let an answer leave whose work was undone by a fault; that it struck stays in the journal."""
+        response = self._depart(request, body, Response(), undone.departure)
+        with world.transaction():
+            undone.turn.strike_again()
+            world.journal.request(site.key, request.method, request.url.path, status=response.status_code)
+        return response
+
+    def _depart(self, request: Request, body: bytes, response: Response, departure: Departure) -> Response:
+        return DepartingResponse(response, departure, on_cut=lambda: self._resends.expect(request, body))
+
+    def _cut_again(self, request: Request, world: World, site: Site) -> Response:
+        """Cut a request that its browser sent once more by itself, without looking at it."""
+        with world.transaction():
+            world.journal.request(site.key, request.method, request.url.path, status=NO_STATUS)
+        return DepartingResponse(Response(), Departure(is_cut=True))
 
 
 async def _read_body(request: Request) -> bytes | None:
@@ -136,9 +169,12 @@ async def _read_body(request: Request) -> bytes | None:
 
 
 def _dispatch(visit: Visit, answering: Handler | None) -> Response | Inquiry:
+    """Let the page answer that is asked for; `answering` is the rest of one that asked elsewhere."""
     method, path = visit.request.method, visit.request.url.path
+    if answering is None and (response := visit.joints.arriving(visit)) is not None:
+        return response
     if (method, path) == _LANGUAGE_FORM:
-        return choose_language(visit) if visit.has_form_token() else _error_page(visit, 403)
+        return choose_language(visit) if visit.has_form_token() else visit.refuse_form()
     found = visit.site.find("GET" if method == "HEAD" else method, path)
     if found is None:
         return _wrong_address(visit, path)
@@ -146,8 +182,10 @@ def _dispatch(visit: Visit, answering: Handler | None) -> Response | Inquiry:
     if page.needs_sign_in and visit.session is None:
         return visit.site.sign_in(visit)
     if method == "POST" and not page.is_interface and not visit.has_form_token():
-        return _error_page(visit, 403)
-    return (answering or page.handler)(visit)
+        return visit.refuse_form()
+    if answering is not None:
+        return answering(visit)
+    return visit.joints.handling(visit) or page.handler(visit)
 
 
 def _wrong_address(visit: Visit, path: str) -> Response:

@@ -41,6 +41,19 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE INDEX journal_by_name ON journal (kind, name);
 
+-- What goes wrong while it is switched on; mock_sites.faults has what each name does. seen counts the moments
+-- that it could have struck, memory is what it keeps from one to the next.
+CREATE TABLE fault (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  site TEXT,
+  path TEXT CHECK (path GLOB '/*'),
+  options TEXT NOT NULL CHECK (json_valid(options)),
+  seen INTEGER NOT NULL DEFAULT 0 CHECK (seen >= 0),
+  strikes INTEGER NOT NULL DEFAULT 0 CHECK (strikes BETWEEN 0 AND seen),
+  memory TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(memory))
+) STRICT;
+
 -- Billing Center and Guance --------------------------------------------------------------------
 
 CREATE TABLE guance_site (
@@ -263,7 +276,8 @@ CREATE TABLE mail (
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL COLLATE NOCASE,
   kind TEXT NOT NULL CHECK (kind IN (
-    'registration', 'binding', 'workspace', 'billing_password', 'guance_password', 'huawei_password')),
+    'registration', 'binding', 'workspace', 'billing_password', 'guance_password', 'huawei_password',
+    'security_check')),
   code TEXT NOT NULL CHECK (length(code) = 6),
   sent TEXT NOT NULL,
   spent TEXT
@@ -362,7 +376,8 @@ CREATE TABLE order_line (
 ) STRICT;
 
 -- What an order line bought. It has its instance ID (the Resource ID) from the seller, once provisioned.
--- unlisted_views counts down the views of Purchased Apps that do not show it yet; stale_views those
+-- unlisted_views counts down the views of Purchased Apps that do not show it yet, which it does not before
+-- the real second unlisted_until either; stale_views those
 -- that still show it as running after it was unsubscribed.
 CREATE TABLE resource (
   id INTEGER PRIMARY KEY,
@@ -372,6 +387,7 @@ CREATE TABLE resource (
   unsubscribed TEXT,
   invoice TEXT NOT NULL DEFAULT 'none' CHECK (invoice IN ('none', 'issued', 'returned')),
   unlisted_views INTEGER NOT NULL DEFAULT 1 CHECK (unlisted_views >= 0),
+  unlisted_until REAL NOT NULL DEFAULT 0,
   stale_views INTEGER NOT NULL DEFAULT 0 CHECK (stale_views >= 0),
   created TEXT NOT NULL,
   CHECK ((status IN ('provisioning', 'canceled')) = (instance_id IS NULL)),

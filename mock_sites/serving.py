@@ -11,6 +11,8 @@ import socket
 import uvicorn
 from starlette.types import ASGIApp
 
+from mock_sites.connection import Connection
+
 _GRACE_SECONDS = 1
 _LOOK_SECONDS = 0.005
 
@@ -23,7 +25,7 @@ class Serving(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 log_config=None,

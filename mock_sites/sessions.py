@@ -103,3 +103,8 @@ def start_session(
 def end_session(world: World, session: Session) -> None:
     """Sign out, on the site and wherever the session was the single sign-on behind it."""
     world.db.execute("DELETE FROM session WHERE visitor = ?", (session.visitor,))
+
+
+def end_single_sign_on(world: World, session: Session) -> None:
+    """Sign out, on the site and wherever else the single sign-on behind the session signed in."""
+    world.db.execute("DELETE FROM session WHERE visitor IN (?, ?)", (session.visitor, session.parent))

@@ -38,6 +38,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mock_sites import sessions
 from mock_sites.hosts import Place
+from mock_sites.joints import CALM
 from mock_sites.labels import LANGUAGES, Catalogue, load_catalogue
 from mock_sites.pages import Pages
 from mock_sites.routing import Handler, Site
@@ -82,6 +83,7 @@ class Visit:
         self.world = world
         self.form = form
         self.params: dict[str, str] = {}
+        self.joints = CALM
         self.query = request.query_params
         self.language = _language(request)
         self._token = request.cookies.get(sessions.COOKIE)
@@ -101,6 +103,12 @@ class Visit:
             return self._page_before()
         query = self.request.url.query
         return self.request.url.path + (f"?{query}" if query else "")
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where this server listens, for a call to another of its sites."""
+        host, port = self.request.scope["server"]
+        return host, port
 
     @property
     def visitor(self) -> str:
@@ -177,6 +185,14 @@ class Visit:
             sessions.end_session(self.world, self.session)
             self.session = None
 
+    def expire_session(self) -> None:
+        """End the session and the single sign-on behind it; the next page on this site says so."""
+        if self.session is not None:
+            sessions.end_single_sign_on(self.world, self.session)
+            self.session = None
+            self.notify("warning", "ui.session_expired")
+            self.journal_act("session_expired")
+
     def notify(self, tone: str, label: str, /, **params: object) -> None:
         """Show a text on this visitor's next page: tone is success, danger, warning or info."""
         self.world.db.execute(
@@ -192,8 +208,16 @@ class Visit:
 
     def render(self, template: str, /, status: int = 200, **context: object) -> Response:
         """Answer with a page."""
-        html = self._pages.show(self.site.folder.name, template, {**self._page_context(), **context})
+        html = self.joints.showing(self, self.part(template, **context))
         return self.finish(HTMLResponse(html, status_code=status))
+
+    def part(self, template: str, /, **context: object) -> str:
+        """Return a page, or a part of one, without answering with it."""
+        return self._pages.show(self.site.folder.name, template, {**self._page_context(), **context})
+
+    def refuse_form(self) -> Response:
+        """Answer that a form is not one that this visitor got, or is not any more."""
+        return self.render("error.html", status=403, code=403)
 
     def redirect(self, path: str) -> Response:
         """Send the browser to another page, as the answer to a form does when it was accepted."""

@@ -4,12 +4,17 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mock_sites.clock import Clock
 from mock_sites.ids import Ids
 from mock_sites.journal import Journal
 from mock_sites.settings import Settings, read_settings, write_settings
+
+if TYPE_CHECKING:
+    from mock_sites.faults.switches import Faults
 
 FileIdentity = tuple[int, int]
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -45,6 +50,28 @@ class World:
                 self.db.execute("ROLLBACK")
                 raise
             self.db.execute("COMMIT")
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """Hold the world for work that may be part of a larger piece: in the transaction that this thread has open.
+
+        Without one it is a transaction of its own.
+        """
+        with self._lock:
+            if self.db.in_transaction:
+                yield
+            else:
+                with self.transaction():
+                    yield
+
+    @cached_property
+    def faults(self) -> "Faults":
+        """What goes wrong in this world."""
+        from mock_sites.faults.switches import (
+            Faults,
+        )  # a file for each fault, read when a world is first visited
+
+        return Faults(self)
 
     @property
     def settings(self) -> Settings:

@@ -66,6 +66,16 @@ def show_result(visit: Visit) -> Response:
     return render(visit, "result.html", order=order, product=find_product(visit.world, product))
 
 
+def refuse_purchase(visit: Visit, refusal: Refusal) -> Response:
+    """Show the confirm page that was submitted once more, with a refusal."""
+    product = find_product(visit.world, visit.params["product"])
+    return (
+        not_found(visit)
+        if product is None
+        else _confirm_page(visit, product, token=new_confirmation(), refusal=refusal)
+    )
+
+
 def _confirm_page(visit: Visit, product: Product, *, token: str, refusal: Refusal | None) -> Response:
     is_answer = visit.request.method == "POST" or not product.is_sold
     return render(

@@ -2,10 +2,12 @@
 
 import re
 import secrets
+import time
 from dataclasses import dataclass
 
 from mock_sites.clock import stamp
 from mock_sites.huawei_cloud.accounts import Account, User
+from mock_sites.koogallery.listing import Listing
 from mock_sites.koogallery.products import Product
 from mock_sites.provisioning import marketplace
 from mock_sites.world import World
@@ -76,9 +78,11 @@ def place_order(world: World, user: User, product: Product, confirmation: Confir
     )
     line = f"{order}-000001"
     world.db.execute("INSERT INTO order_line VALUES (?, ?, ?)", (line, order, product.id))
+    listing = world.faults.list_order(order) or Listing()
     resource = world.db.execute(
-        "INSERT INTO resource (order_line, status, created) VALUES (?, 'provisioning', ?) RETURNING id",
-        (line, now),
+        "INSERT INTO resource (order_line, status, unlisted_views, unlisted_until, created)"
+        " VALUES (?, 'provisioning', ?, ?, ?) RETURNING id",
+        (line, listing.views, time.time() + listing.seconds if listing.seconds else 0, now),
     ).fetchone()
     marketplace.enqueue(world, "newInstance", resource=resource["id"])
     return order

@@ -4,6 +4,7 @@ The list lags behind, as the real one does: a purchase is on it from the second 
 was unsubscribed is still shown as running on the first.
 """
 
+import time
 from dataclasses import dataclass
 
 from mock_sites.clock import stamp
@@ -57,7 +58,7 @@ def list_resources(world: World, account: Account) -> list[Resource]:
             order_line=row["order_line"],
             status=_shown_status(row["status"], row["unsubscribed"], row["stale_views"]),
             unsubscribed=row["unsubscribed"],
-            is_listed=row["unlisted_views"] == 0,
+            is_listed=row["unlisted_views"] == 0 and row["unlisted_until"] <= time.time(),
             created=row["created"],
         )
         for row in rows

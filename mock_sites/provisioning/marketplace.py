@@ -3,54 +3,54 @@
 An act in KooGallery only adds a row, in its own transaction. `claim` takes one row for a caller, for as
 long as a call can take; `settle` writes back. So nothing is lost when the server dies at any moment, and
 two servers on the same files don't make the same call at once.
+
+`schedule` says when a call that failed is made again. When its time is over, an order that was to be
+provisioned has failed, and any other call is halted until someone restarts it (`failures`).
 """
 
 import sqlite3
+import time
 from dataclasses import dataclass
+from datetime import datetime
 
-from mock_sites.clock import stamp
-from mock_sites.provisioning.signature import auth_token, time_stamp
+from mock_sites.clock import read_time, stamp
+from mock_sites.provisioning import failures
+from mock_sites.provisioning.messages import HttpCall, Message, ResultCode
+from mock_sites.provisioning.protocols import protocol_of
+from mock_sites.provisioning.schedule import Series, next_try
+from mock_sites.provisioning.seller_call import CALL_TIMEOUT_SECONDS, Outcome
+from mock_sites.provisioning.write_back import can_be_instance, write_back
 from mock_sites.world import World
 
-CALL_TIMEOUT_SECONDS = 5.0  # the interface's own limit
+_SITE = "koogallery"
 _LEASE_SECONDS = CALL_TIMEOUT_SECONDS + 1
-_FIRST_PAUSE_SECONDS = 0.2
-_LONGEST_PAUSE_SECONDS = 5.0
-_SUCCESS = "000000"
-_LONGEST_INSTANCE_ID = 64
 
-# Open rows whose resource has no earlier open row: the calls about one resource are made in order.
+# Open rows whose resource has no earlier open row: the calls about one resource are made in order. Those that
+# rest until a time of the world are ready when its clock has come there.
 _READY = (
     "SELECT id, coalesce(lease_until, due) AS due FROM delivery WHERE status IN ('pending', 'calling')"
+    " AND (not_before IS NULL OR not_before <= (SELECT now FROM world))"
     " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.resource = delivery.resource"
-    " AND earlier.id < delivery.id AND earlier.status IN ('pending', 'calling'))"
+    " AND earlier.id < delivery.id AND earlier.status IN ('pending', 'calling', 'halted'))"
 )
 
 _CLAIM = (
     "UPDATE delivery SET status = 'calling', attempts = attempts + 1, lease_until = :lease"  # noqa: S608 # our own text
-    f" WHERE id = (SELECT id FROM ({_READY}) WHERE due <= :now ORDER BY id LIMIT 1)"
-    " RETURNING id, attempts, resource, activity, instance_status"
+    f" WHERE id = (SELECT id FROM ({_READY}) WHERE due <= :now ORDER BY id LIMIT 1) RETURNING *"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One attempt at a delivery, signed and ready to send."""
+    """One attempt at a delivery, signed and ready to send; `tried` is the world's time of it."""
 
     delivery: int
     attempt: int
     resource: int
-    activity: str
-    params: dict[str, str]
+    message: Message
+    http: HttpCall
     access_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of a call: the seller's result code, or what kept it from answering."""
-
-    result: str
-    instance_id: str | None = None
+    tried: datetime
 
 
 def enqueue(world: World, activity: str, *, resource: int, instance_status: str | None = None) -> None:
@@ -59,10 +59,12 @@ def enqueue(world: World, activity: str, *, resource: int, instance_status: str 
     `activity` is newInstance, instanceStatus (with FREEZE or NORMAL), releaseInstance or queryInstance. The
     sender makes the call once the act is committed, and writes back what came of it.
     """
+    delay = world.faults.delay_call(activity)
     world.db.execute(
-        "INSERT INTO delivery (resource, activity, instance_status, created, owed_since)"
-        " VALUES (:resource, :activity, :status, :now, :now)",
+        "INSERT INTO delivery (resource, activity, instance_status, due, created, owed_since)"
+        " VALUES (:resource, :activity, :status, :due, :now, :now)",
         {
+            "due": time.time() + delay if delay else 0,
             "resource": resource,
             "activity": activity,
             "status": instance_status,
@@ -72,15 +74,12 @@ def enqueue(world: World, activity: str, *, resource: int, instance_status: str 
 
 
 def has_open_calls(world: World) -> bool:
-    """Tell whether anything is owed."""
-    found = world.db.execute(
-        "SELECT 1 FROM delivery WHERE status IN ('pending', 'calling') LIMIT 1"
-    ).fetchone()
-    return found is not None
+    """Tell whether a call is owed that can be made, now or after a pause."""
+    return world.db.execute(f"{_READY} LIMIT 1").fetchone() is not None
 
 
 def next_due(world: World) -> float | None:
-    """Return the real time, in seconds, at which the next call may be made; None when nothing is owed."""
+    """Return the real time, in seconds, at which the next call may be made; None when none can be."""
     (due,) = world.db.execute(f"SELECT min(due) FROM ({_READY})").fetchone()  # noqa: S608 # our own text
     return None if due is None else float(due)
 
@@ -90,117 +89,129 @@ def claim(world: World, now: float) -> Call | None:
     row = world.db.execute(_CLAIM, {"lease": now + _LEASE_SECONDS, "now": now}).fetchone()
     if row is None:
         return None
-    access_key = world.settings.access_key
-    params = _params(world, row)
-    params["authToken"] = auth_token(params, access_key=access_key)
+    message, access_key = _message(world, row), world.settings.access_key
     return Call(
         delivery=row["id"],
         attempt=row["attempts"],
         resource=row["resource"],
-        activity=row["activity"],
-        params=params,
+        message=message,
+        http=protocol_of(world).write(message, access_key=access_key, now=now),
         access_key=access_key,
+        tried=world.clock.now(),
     )
 
 
 def settle(world: World, call: Call, outcome: Outcome, now: float) -> None:
-    """Write back what came of a call: done, or due again after a pause that doubles each time.
+    """Write back what came of a call: done, or due again as the schedule says, or given up.
 
-    A caller whose lease ran out finds its attempt taken over and writes nothing.
+    A caller whose lease ran out finds its attempt taken over: its success is believed, its failure is not.
     """
+    activity = call.message.activity
     world.journal.answer(
-        "koogallery",
-        call.activity,
-        attempt=call.attempt,
-        result=outcome.result,
-        instance=outcome.instance_id,
+        _SITE, activity, attempt=call.attempt, result=outcome.result, instance=outcome.instance_id
     )
-    done = outcome.result == _SUCCESS and _write_back(world, call, outcome)
-    pause = min(_FIRST_PAUSE_SECONDS * 2 ** min(call.attempt - 1, 10), _LONGEST_PAUSE_SECONDS)
-    held = world.db.execute(
-        "UPDATE delivery SET status = ?, due = ?, lease_until = NULL, result = ?"
-        " WHERE id = ? AND attempts = ? AND status = 'calling'",
-        ("delivered" if done else "pending", now + pause, outcome.result, call.delivery, call.attempt),
-    )
-    if held.rowcount and not done:
-        world.journal.act(
-            "koogallery", "call_failed", activity=call.activity, attempt=call.attempt, result=outcome.result
+    if outcome.result == ResultCode.SUCCESS and write_back(world, call.resource, call.message, outcome):
+        world.db.execute(
+            "UPDATE delivery SET status = 'delivered', lease_until = NULL, result = ?"
+            " WHERE id = ? AND status IN ('pending', 'calling')",
+            (outcome.result, call.delivery),
         )
+        return
+    row = world.db.execute(
+        "SELECT * FROM delivery WHERE id = ? AND attempts = ? AND status = 'calling'",
+        (call.delivery, call.attempt),
+    ).fetchone()
+    if row is None:
+        return
+    is_promise = activity == "newInstance" and outcome.result == ResultCode.PROCESSING
+    if is_promise and can_be_instance(world, call.resource, outcome.instance_id):
+        _ask_from_now_on(world, call, str(outcome.instance_id))
+    else:
+        _try_again(world, call, row, outcome, now)
 
 
-def _params(world: World, row: sqlite3.Row) -> dict[str, str]:
-    params = {"activity": row["activity"], "timeStamp": time_stamp(world.clock.now())}
-    resource = world.db.execute(
-        "SELECT resource.instance_id, purchase_order.id AS order_id, product.offer_id, product.sku_code,"
-        " huawei_account.id AS customer_id, huawei_account.name AS customer_name FROM resource"
+def call_at_once(world: World, activity: str, *, resource: int) -> tuple[HttpCall, str]:
+    """Return a call about a resource that nobody owes, and the access key that it is signed with."""
+    fields = _facts(world, resource) | {"businessId": world.ids.uuid("business")}
+    access_key = world.settings.access_key
+    message = Message(activity=activity, fields=fields)
+    return protocol_of(world).write(message, access_key=access_key, now=time.time()), access_key
+
+
+def _ask_from_now_on(world: World, call: Call, instance_id: str) -> None:
+    """Keep the instance ID that the seller promised: from now on it is asked for that."""
+    world.db.execute(
+        "UPDATE delivery SET status = 'pending', lease_until = NULL, due = 0, result = ?, accepted_as = ?,"
+        " series_start = attempts WHERE id = ?",
+        (ResultCode.PROCESSING, instance_id, call.delivery),
+    )
+    world.journal.act(_SITE, "order_accepted", order=call.message.fields["orderId"], instance=instance_id)
+
+
+def _try_again(world: World, call: Call, row: sqlite3.Row, outcome: Outcome, now: float) -> None:
+    """Let a call rest until its next try, or give it up."""
+    following = next_try(
+        Series(
+            activity=row["activity"],
+            owed_since=read_time(row["owed_since"]),
+            tried=call.tried,
+            tries=row["attempts"] - row["series_start"],
+        )
+    )
+    not_before = None if following is None or following.not_before is None else stamp(following.not_before)
+    if call.message.activity != "queryInstance" or outcome.result != ResultCode.PROCESSING:
+        world.journal.act(
+            _SITE,
+            "call_failed",
+            activity=call.message.activity,
+            attempt=call.attempt,
+            result=outcome.result,
+            next=not_before,
+        )
+    if following is None:
+        _give_up(world, row, outcome)
+        return
+    world.db.execute(
+        "UPDATE delivery SET status = 'pending', lease_until = NULL, due = ?, not_before = ?, result = ? WHERE id = ?",
+        (now + following.pause, not_before, outcome.result, call.delivery),
+    )
+
+
+def _give_up(world: World, row: sqlite3.Row, outcome: Outcome) -> None:
+    """Fail the order that was to be provisioned, or halt any other call."""
+    world.db.execute("UPDATE delivery SET result = ? WHERE id = ?", (outcome.result, row["id"]))
+    if row["activity"] != "newInstance":
+        failures.halt(world, row["id"])
+        return
+    for resource in failures.fail_order(world, row["id"]):
+        enqueue(world, "releaseInstance", resource=resource)
+
+
+def _message(world: World, row: sqlite3.Row) -> Message:
+    """Return what a delivery has to say now."""
+    fields = _facts(world, row["resource"])
+    if row["accepted_as"] is not None:
+        return Message(activity="queryInstance", fields={"instanceId": row["accepted_as"]})
+    if row["activity"] == "newInstance":
+        # It differs on every call, as the interface has it; drawn from the attempt so that it is
+        # the same in every world of the seed.
+        origin = f"{row['id']}:{row['attempts']}"
+        fields["businessId"] = world.ids.derived_uuid("business", origin)
+    if row["instance_status"] is not None:
+        fields["instanceStatus"] = row["instance_status"]
+    return Message(activity=row["activity"], fields=fields)
+
+
+def _facts(world: World, resource: int) -> dict[str, str]:
+    """Return everything that a call about a resource may say of it; each version has its choice."""
+    row = world.db.execute(
+        "SELECT huawei_account.id AS customerId, huawei_account.name AS customerName, purchase_order.id AS orderId,"
+        " order_line.id AS orderLineId, product.offer_id AS productId, product.sku_code AS skuCode,"
+        " resource.instance_id AS instanceId FROM resource"
         " JOIN order_line ON order_line.id = resource.order_line"
         " JOIN product ON product.id = order_line.product"
         " JOIN purchase_order ON purchase_order.id = order_line.purchase_order"
         " JOIN huawei_account ON huawei_account.id = purchase_order.account WHERE resource.id = ?",
-        (row["resource"],),
+        (resource,),
     ).fetchone()
-    if row["activity"] == "newInstance":
-        return params | {
-            # It differs on every call, as the interface has it; drawn from the attempt so that it is
-            # the same in every world of the seed.
-            "businessId": world.ids.derived_uuid("business", f"{row['id']}:{row['attempts']}"),
-            "customerId": resource["customer_id"],
-            "customerName": resource["customer_name"],
-            "orderId": resource["order_id"],
-            "productId": resource["offer_id"],
-            "skuCode": resource["sku_code"],
-        }
-    params["instanceId"] = resource["instance_id"]
-    if row["activity"] == "instanceStatus":
-        params["instanceStatus"] = row["instance_status"]
-    if row["activity"] == "releaseInstance":
-        params["orderId"] = resource["order_id"]
-    return params
-
-
-def _write_back(world: World, call: Call, outcome: Outcome) -> bool:
-    """Bring KooGallery's own state up to date; False when the answer can't be right."""
-    if call.activity == "newInstance":
-        return _write_instance(world, call, outcome.instance_id)
-    if call.activity == "releaseInstance":
-        _set_status(world, call, "closed", only_from=("running", "frozen"))
-    elif call.activity == "instanceStatus" and call.params["instanceStatus"] == "FREEZE":
-        _set_status(world, call, "frozen", only_from=("running",))
-    elif call.activity == "instanceStatus":
-        _set_status(world, call, "running", only_from=("frozen",))
-    return True
-
-
-def _write_instance(world: World, call: Call, instance_id: str | None) -> bool:
-    if not instance_id or len(instance_id) > _LONGEST_INSTANCE_ID:
-        return False
-    taken = world.db.execute(
-        "SELECT 1 FROM resource WHERE instance_id = ? AND id <> ?", (instance_id, call.resource)
-    ).fetchone()
-    if taken is not None:
-        return False
-    changed = world.db.execute(
-        "UPDATE resource SET status = 'running', instance_id = ? WHERE id = ? AND status = 'provisioning'",
-        (instance_id, call.resource),
-    )
-    if changed.rowcount:
-        world.db.execute(
-            "UPDATE purchase_order SET status = 'completed' WHERE id = ? AND NOT EXISTS (SELECT 1 FROM order_line"
-            " LEFT JOIN resource ON resource.order_line = order_line.id"
-            " WHERE order_line.purchase_order = purchase_order.id AND resource.instance_id IS NULL)",
-            (call.params["orderId"],),
-        )
-        world.journal.act(
-            "koogallery", "resource_running", resource=instance_id, order=call.params["orderId"]
-        )
-    return True
-
-
-def _set_status(world: World, call: Call, status: str, *, only_from: tuple[str, ...]) -> None:
-    marks = ", ".join("?" * len(only_from))
-    changed = world.db.execute(
-        f"UPDATE resource SET status = ? WHERE id = ? AND status IN ({marks})",  # noqa: S608 # only marks
-        (status, call.resource, *only_from),
-    )
-    if changed.rowcount:
-        world.journal.act("koogallery", f"resource_{status}", resource=call.params["instanceId"])
+    return {name: value for name, value in dict(row).items() if value is not None}
