@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mock_sites.huawei_cloud import realname
 from mock_sites.koogallery import resources
 from mock_sites.koogallery.resources import Resource
+from mock_sites.provisioning import failures
 from mock_sites.world import World
 
 
@@ -80,6 +81,11 @@ def _allow_any_method(world: World, username: str) -> None:
     world.journal.act("billing_center", "arbitrary_selection_allowed", username=username)
 
 
+def _restart_debugging(world: World, order: str) -> None:
+    if not failures.restart_debugging(world, order):
+        raise ActRefusedError(f"no call about the order {order!r} is halted")
+
+
 _RESOURCE = {"resource": "A Resource ID, as Purchased Apps shows it."}
 _HUAWEI_ACCOUNT = {"account": "The name of a Huawei Cloud account."}
 
@@ -103,6 +109,11 @@ ACTS: Mapping[str, ControlAct] = {
         about="Huawei Cloud rejects a real-name application.",
         params=_HUAWEI_ACCOUNT,
         do=_reject,
+    ),
+    "restart-debugging": ControlAct(
+        about="Guance presses Restart Debugging: what KooGallery gave up telling about an order, it tells again.",
+        params={"order": "An order number, as Purchased Apps shows it."},
+        do=_restart_debugging,
     ),
     "allow-any-method": ControlAct(
         about="Guance switches Arbitrary Selection of Settlement Method on for a Billing Center account.",

@@ -12,9 +12,10 @@ _SITE = "billing_center"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """A purchase as KooGallery tells of it."""
+    """A purchase as KooGallery tells of it; only version 2 of the interface names the order line."""
 
     order_id: str
+    order_line_id: str | None = None
     product_id: str
     customer_id: str
     customer_name: str
@@ -27,11 +28,12 @@ def provision(world: World, purchase: Purchase, *, instance_id: str) -> str:
     if known is not None:
         return str(known["id"])
     world.db.execute(
-        "INSERT INTO instance (id, order_id, product_id, customer_id, customer_name, status, is_test, created)"
-        " VALUES (?, ?, ?, ?, ?, 'active', ?, ?)",
+        "INSERT INTO instance (id, order_id, order_line_id, product_id, customer_id, customer_name, status, is_test,"
+        " created) VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?)",
         (
             instance_id,
             purchase.order_id,
+            purchase.order_line_id,
             purchase.product_id,
             purchase.customer_id,
             purchase.customer_name,
@@ -47,6 +49,14 @@ def find_by_order(world: World, order_id: str, product_id: str) -> sqlite3.Row |
     """Return the instance that was provisioned for an order's product."""
     row: sqlite3.Row | None = world.db.execute(
         "SELECT * FROM instance WHERE order_id = ? AND product_id = ?", (order_id, product_id)
+    ).fetchone()
+    return row
+
+
+def find_by_order_line(world: World, order_id: str, order_line_id: str) -> sqlite3.Row | None:
+    """Return the instance that was provisioned for an order line."""
+    row: sqlite3.Row | None = world.db.execute(
+        "SELECT * FROM instance WHERE order_id = ? AND order_line_id = ?", (order_id, order_line_id)
     ).fetchone()
     return row
 

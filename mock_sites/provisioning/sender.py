@@ -1,19 +1,15 @@
 """The sender: makes the calls that KooGallery owes the seller, over real HTTP, in the background."""
 
-import json
 import logging
 import threading
 import time
-from http import HTTPStatus
-from urllib.parse import urlencode
 
 from mock_sites.hosts import host_name
 from mock_sites.provisioning import marketplace
-from mock_sites.provisioning.marketplace import CALL_TIMEOUT_SECONDS, Call, Outcome
-from mock_sites.provisioning.signature import has_body_sign
+from mock_sites.provisioning.marketplace import Call
+from mock_sites.provisioning.seller_call import Outcome, call_seller
 from mock_sites.world import World, WorldClosedError
 
-_LONGEST_ANSWER = 64 * 1024
 _STOP_SECONDS = 1.0
 _LOG = logging.getLogger(__name__)
 
@@ -89,23 +85,10 @@ class Sender:
         return None
 
     def _send(self, world: World, call: Call) -> Outcome:
-        import http.client  # 30 ms that only the first call has to pay; httpx would take 85 ms
-
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=CALL_TIMEOUT_SECONDS)
         host = f"{host_name('billing_center', world=world.name)}:{self._port}"
-        try:
-            connection.request("GET", f"/isv/produce?{urlencode(call.params)}", headers={"Host": host})
-            answer = connection.getresponse()
-            body = answer.read(_LONGEST_ANSWER)
-        except (OSError, http.client.HTTPException) as error:
-            return Outcome(result=f"no answer: {type(error).__name__}")
-        finally:
-            connection.close()
-        if answer.status != HTTPStatus.OK:
-            return Outcome(result=f"HTTP {answer.status}")
-        if not has_body_sign(answer.headers.get("Body-Sign", ""), body, access_key=call.access_key):
-            return Outcome(result="the answer is not signed")
-        return _read_answer(body)
+        return call_seller(
+            call.http, access_key=call.access_key, address=("127.0.0.1", self._port), host=host
+        )
 
 
 class _Errand:
@@ -115,14 +98,3 @@ class _Errand:
         self.world = world
         self.news = threading.Event()
         self.thread: threading.Thread | None = None
-
-
-def _read_answer(body: bytes) -> Outcome:
-    try:
-        answer = json.loads(body)
-        result, instance_id = answer["resultCode"], answer.get("instanceId")
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return Outcome(result="the answer is not understood")
-    if not isinstance(result, str) or not isinstance(instance_id, str | None):
-        return Outcome(result="the answer is not understood")
-    return Outcome(result=result, instance_id=instance_id)

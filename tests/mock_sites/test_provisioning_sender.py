@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mock_sites.provisioning import marketplace
-from mock_sites.provisioning.marketplace import Outcome
+from mock_sites.provisioning.seller_call import Outcome
 from mock_sites.provisioning.sender import Sender
 from mock_sites.provisioning.signature import body_sign
 from mock_sites.server import Server
@@ -193,7 +193,7 @@ def test_a_claimed_call_is_nobody_elses_until_its_lease_ends(world: World) -> No
         second = marketplace.claim(world, 1006.0)
         assert second is not None
         assert second.attempt == 2
-        assert first.params["businessId"] != second.params["businessId"]
+        assert first.message.fields["businessId"] != second.message.fields["businessId"]
         marketplace.settle(world, first, Outcome(result="000005"), 1006.0)
     assert rows(world, "SELECT status FROM delivery") == [{"status": "calling"}]
     with world.transaction():
