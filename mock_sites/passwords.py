@@ -26,5 +26,11 @@ def is_password(password: str, kept: str | None) -> bool:
     return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)).hex(), expected)
 
 
+def is_strong(password: str) -> bool:
+    """Tell whether a password is what Guance and Billing Center ask for: 8 to 64 characters, letters and digits."""
+    kinds = (any(map(str.isalpha, password)), any(map(str.isdigit, password)))
+    return 8 <= len(password) <= 64 and all(kinds)
+
+
 def _scrypt(password: str, salt: bytes) -> bytes:
     return hashlib.scrypt(password.encode("utf-8", "replace"), salt=salt, n=_COST, r=_BLOCK, p=1, dklen=32)

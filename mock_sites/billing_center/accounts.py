@@ -3,6 +3,7 @@
 import sqlite3
 
 from mock_sites.clock import stamp
+from mock_sites.password_reset import Holder
 from mock_sites.passwords import is_password
 from mock_sites.world import World
 
@@ -43,6 +44,24 @@ def find_by_sign_in(world: World, username: str, password: str) -> int | None:
     if row is None or not is_password(password, row["password"]):
         return None
     return int(row["id"])
+
+
+def find_holder(world: World, username: str) -> Holder | str:
+    """Return whose password a user name's is; the key of a refusal when it has none, or no address."""
+    row = world.db.execute(
+        "SELECT id, email, password FROM billing_account WHERE username = ?", (username,)
+    ).fetchone()
+    if row is None or row["password"] is None:
+        return "reset.unknown"
+    if not row["email"]:
+        return "reset.no_address"
+    return Holder(key=str(row["id"]), address=row["email"], password=row["password"])
+
+
+def keep_password(world: World, holder: Holder, password_hash: str) -> None:
+    """Keep a new password, which signs every browser of the account out."""
+    world.db.execute("UPDATE billing_account SET password = ? WHERE id = ?", (password_hash, int(holder.key)))
+    world.db.execute("DELETE FROM session WHERE billing_account = ?", (int(holder.key),))
 
 
 def find_billing_account(world: World, number: int) -> sqlite3.Row:

@@ -4,7 +4,11 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from mock_sites.billing_center.accounts import find_by_sign_in
+from mock_sites.billing_center.accounts import find_by_sign_in, find_holder, keep_password
+from mock_sites.lockout import count_failure, forget_failures, is_name_locked_out
+from mock_sites.mailbox import Purpose
+from mock_sites.password_reset import Accounts, add_password_reset
+from mock_sites.passwords import is_strong
 from mock_sites.routing import Routes
 from mock_sites.web import Visit, local_path
 
@@ -28,13 +32,14 @@ def show_sign_in(visit: Visit) -> Response:
 @routes.post("/signin")
 def sign_in(visit: Visit) -> Response:
     """Sign in, or show the form again with one refusal for a wrong name and a wrong password."""
-    after = local_path(visit.form.get("next", "/"))
-    account = find_by_sign_in(visit.world, visit.field("username"), visit.form.get("password", ""))
+    after, name = local_path(visit.form.get("next", "/")), visit.field("username")
+    if is_name_locked_out(visit.world, visit.site.key, name):
+        return _refuse(visit, after, status=429, refusal="lockout.refused")
+    account = find_by_sign_in(visit.world, name, visit.form.get("password", ""))
     if account is None:
-        refusal = visit.t("sign_in.refused")
-        return visit.render(
-            "sign_in.html", status=401, after=after, username=visit.field("username"), refusal=refusal
-        )
+        count_failure(visit.world, visit.site.key, name)
+        return _refuse(visit, after, status=401, refusal="sign_in.refused")
+    forget_failures(visit.world, visit.site.key, name)
     visit.sign_in(billing_account=account)
     return visit.redirect(after)
 
@@ -46,7 +51,22 @@ def sign_out(visit: Visit) -> Response:
     return visit.redirect("/signin")
 
 
-@routes.get("/forgot-password")
-def show_forgotten_password(visit: Visit) -> Response:
-    """Say what to do without the password."""
-    return visit.render("forgot_password.html")
+def _refuse(visit: Visit, after: str, *, status: int, refusal: str) -> Response:
+    return visit.render(
+        "sign_in.html",
+        status=status,
+        after=after,
+        username=visit.field("username"),
+        refusal=visit.t(refusal),
+    )
+
+
+add_password_reset(
+    routes,
+    "/forgot-password",
+    "forgot_password.html",
+    accounts=Accounts(
+        purpose=Purpose.BILLING_PASSWORD, find=find_holder, keep=keep_password, is_strong=is_strong
+    ),
+    back="/signin",
+)

@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
 from mock_sites.billing_center.workspace_pages import GUANCE_PRODUCT
 from mock_sites.guance import registration
-from mock_sites.guance.mailbox import list_mails, send_code
 from mock_sites.guance.registration import BasicInfo, CompanyInfo, Errors, Opening
+from mock_sites.mailbox import Purpose, list_mails, send_code
+from mock_sites.password_reset import answer_sent
 from mock_sites.routing import Handler, Routes
 from mock_sites.web import Visit
 
@@ -62,11 +62,8 @@ def send_verification_code(visit: Visit) -> Response:
     address = visit.field("email")
     if not registration.is_email(address):
         return visit.finish(JSONResponse({"message": visit.t("basic.wrong_email")}, status_code=_REFUSED))
-    send_code(visit.world, address)
-    mailbox = "/mailbox?" + urlencode({"address": address})
-    return visit.finish(
-        JSONResponse({"message": visit.t("basic.code_sent", address=address), "mailbox": mailbox})
-    )
+    send_code(visit.world, visit.site.key, address, Purpose.REGISTRATION)
+    return answer_sent(visit, address)
 
 
 @routes.get("/mailbox")

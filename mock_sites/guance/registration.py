@@ -18,8 +18,8 @@ from mock_sites.billing_center.cloud_accounts import (
 from mock_sites.billing_center.settlement import Method, Refusal, allowed_methods, refuse_account
 from mock_sites.billing_center.workspaces import create_workspace, settle_by_cloud_account
 from mock_sites.clock import stamp
-from mock_sites.guance.mailbox import newest_code
-from mock_sites.passwords import hash_password
+from mock_sites.mailbox import Purpose, judge_code, spend_code
+from mock_sites.passwords import hash_password, is_strong
 from mock_sites.world import World
 
 _SITE = "guance"
@@ -93,12 +93,12 @@ def check_basic_info(world: World, info: BasicInfo) -> Errors:
         errors["username"] = "basic.wrong_username"
     elif _is_taken(world, info.username):
         errors["username"] = "basic.taken_username"
-    if not _is_strong(info.password):
+    if not is_strong(info.password):
         errors["password"] = "basic.weak_password"  # noqa: S105 # a label key
     if not is_email(info.email):
         errors["email"] = "basic.wrong_email"
-    elif not info.code or info.code != newest_code(world, info.email):
-        errors["code"] = "basic.wrong_code"
+    elif refusal := judge_code(world, info.email, Purpose.REGISTRATION, info.code):
+        errors["code"] = refusal
     if _PHONE.fullmatch(info.phone) is None:
         errors["phone"] = "basic.wrong_phone"
     return errors
@@ -107,6 +107,7 @@ def check_basic_info(world: World, info: BasicInfo) -> Errors:
 def begin(world: World, visitor: str, info: BasicInfo) -> None:
     """Keep the first step, in place of an earlier registration of the same visitor."""
     world.clock.advance()
+    spend_code(world, info.email, Purpose.REGISTRATION)
     world.db.execute("DELETE FROM registration WHERE visitor = ?", (visitor,))
     world.db.execute(
         "INSERT INTO registration (visitor, site, username, password, email, phone) VALUES (?, ?, ?, ?, ?, ?)",
@@ -219,8 +220,3 @@ def _refuse_method(world: World, draft: sqlite3.Row, opening: Opening) -> str | 
 def _is_taken(world: World, username: str) -> bool:
     found = world.db.execute("SELECT 1 FROM guance_account WHERE username = ?", (username,)).fetchone()
     return found is not None or has_username(world, username)
-
-
-def _is_strong(password: str) -> bool:
-    kinds = (any(map(str.isalpha, password)), any(map(str.isdigit, password)))
-    return 8 <= len(password) <= 64 and all(kinds)

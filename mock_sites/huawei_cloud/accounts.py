@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from mock_sites.clock import stamp
+from mock_sites.password_reset import Holder
 from mock_sites.passwords import hash_password, is_password
 from mock_sites.world import World
 from mock_sites.yaml_text import read_yaml
@@ -34,33 +35,43 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Who is signed in: an IAM user of an account. An account's owner has the account's name."""
+    """Who is signed in: an IAM user of an account.
+
+    The account itself signs in as the owner, who has the account's name; others are sub-users with fewer
+    rights.
+    """
 
     id: str
     name: str
     account: Account
+    is_owner: bool
 
 
 def find_user(world: World, user_id: str) -> User:
     """Return an IAM user with its account."""
     row = world.db.execute(
-        "SELECT iam_user.name AS user_name, huawei_account.* FROM iam_user"
+        "SELECT iam_user.name AS user_name, iam_user.is_owner, huawei_account.* FROM iam_user"
         " JOIN huawei_account ON huawei_account.id = iam_user.account WHERE iam_user.id = ?",
         (user_id,),
     ).fetchone()
     values = dict(row)
-    name = values.pop("user_name")
+    name, is_owner = values.pop("user_name"), bool(values.pop("is_owner"))
     values["has_payment_method"] = bool(values["has_payment_method"])
-    return User(id=user_id, name=name, account=Account(**values))
+    return User(id=user_id, name=name, account=Account(**values), is_owner=is_owner)
 
 
 def check_password(world: World, name: str, password: str) -> str | None:
-    """Return the ID of the user who signs in with an account's name and password, or None."""
+    """Return the ID of the user who signs in with this name and password, or None.
+
+    The owner's name is the account's; a sub-user's is `account/user`.
+    """
+    account, has_user, user = name.partition("/")
     row = world.db.execute(
         "SELECT iam_user.id, iam_user.password FROM iam_user"
         " JOIN huawei_account ON huawei_account.id = iam_user.account"
-        " WHERE huawei_account.name = ? AND iam_user.is_owner = 1",
-        (name,),
+        " WHERE huawei_account.name = ? AND CASE ? WHEN '' THEN iam_user.is_owner = 1"
+        " ELSE iam_user.is_owner = 0 AND iam_user.name = ? END",
+        (account, has_user, user),
     ).fetchone()
     if row is None or not is_password(password, row["password"]):
         return None
@@ -71,6 +82,39 @@ def has_account(world: World, name: str) -> bool:
     """Tell whether an account name is taken."""
     found = world.db.execute("SELECT 1 FROM huawei_account WHERE name = ?", (name,)).fetchone()
     return found is not None
+
+
+def find_holder(world: World, name: str) -> Holder | str:
+    """Return whose password an account name's is; the key of a refusal when it can't be reset."""
+    if "/" in name:
+        return "forgot.sub_user"
+    row = world.db.execute(
+        "SELECT iam_user.id, iam_user.password, huawei_account.email FROM iam_user"
+        " JOIN huawei_account ON huawei_account.id = iam_user.account"
+        " WHERE huawei_account.name = ? AND iam_user.is_owner = 1",
+        (name,),
+    ).fetchone()
+    if row is None:
+        return "reset.unknown"
+    if not row["email"]:
+        return "reset.no_address"
+    return Holder(key=row["id"], address=row["email"], password=row["password"])
+
+
+def keep_password(world: World, holder: Holder, password_hash: str) -> None:
+    """Keep a new password, which signs every browser of the user out."""
+    world.db.execute("UPDATE iam_user SET password = ? WHERE id = ?", (password_hash, holder.key))
+    world.db.execute("DELETE FROM session WHERE iam_user = ?", (holder.key,))
+
+
+def add_sub_user(world: World, account: str, *, name: str, password: str) -> str:
+    """Add an IAM user to the account of a name, and return the user's ID."""
+    user_id = world.ids.hex32("iam_sub_user")
+    world.db.execute(
+        "INSERT INTO iam_user SELECT ?, id, ?, ?, 0, ? FROM huawei_account WHERE name = ?",
+        (user_id, name, hash_password(password), stamp(world.clock.now()), account),
+    )
+    return user_id
 
 
 def add_payment_method(world: World, account_id: str) -> None:

@@ -5,9 +5,18 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from mock_sites.huawei_cloud.accounts import check_password, has_account, open_huawei_account
+from mock_sites.huawei_cloud.accounts import (
+    check_password,
+    find_holder,
+    has_account,
+    keep_password,
+    open_huawei_account,
+)
 from mock_sites.huawei_cloud.sign_on import send_back, service_of
-from mock_sites.huawei_cloud.sign_up import SignUp, refuse_sign_up
+from mock_sites.huawei_cloud.sign_up import SignUp, is_strong, refuse_sign_up
+from mock_sites.lockout import count_failure, forget_failures, is_name_locked_out
+from mock_sites.mailbox import Purpose
+from mock_sites.password_reset import Accounts, add_password_reset
 from mock_sites.routing import Routes, Site
 from mock_sites.web import Visit
 
@@ -33,17 +42,16 @@ def show_sign_in(visit: Visit) -> Response:
 def sign_in(visit: Visit) -> Response:
     """Sign in with account name and password, and go back to the service."""
     service = service_of(visit, visit.field("service"))
-    user = check_password(visit.world, visit.field("name"), visit.form.get("password", ""))
+    name = visit.field("name")
+    if is_name_locked_out(visit.world, visit.site.key, name):
+        return _sign_in_page(visit, service, status=429, refusal="lockout.refused")
+    user = check_password(visit.world, name, visit.form.get("password", ""))
     if user is None:
+        count_failure(visit.world, visit.site.key, name)
         return _sign_in_page(visit, service, status=403, refusal="signin.refuse_password")
+    forget_failures(visit.world, visit.site.key, name)
     visit.journal_act("signed_in", user=user)
     return send_back(visit, visit.sign_in(iam_user=user), service)
-
-
-@routes.get("/forgot")
-def show_forgot(visit: Visit) -> Response:
-    """Say where the passwords of a mock account are found."""
-    return visit.render("forgot.html")
 
 
 @routes.get("/register")
@@ -75,6 +83,17 @@ def sign_up(visit: Visit) -> Response:
     return send_back(
         visit, visit.sign_in(iam_user=check_password(visit.world, form.name, form.password)), service
     )
+
+
+add_password_reset(
+    routes,
+    "/forgot",
+    "forgot.html",
+    accounts=Accounts(
+        purpose=Purpose.HUAWEI_PASSWORD, find=find_holder, keep=keep_password, is_strong=is_strong
+    ),
+    back="/login",
+)
 
 
 def _sign_in_page(visit: Visit, service: str, *, status: int = 200, refusal: str | None = None) -> Response:

@@ -25,7 +25,7 @@ def refuse_sign_up(form: SignUp, *, is_taken: bool) -> dict[str, str]:
     """Return what is wrong with a form, as the label of a refusal by field; nothing when it is right."""
     checks = {
         "name": _refuse_name(form.name, is_taken),
-        "password": None if _is_strong(form.password) else "register.refuse_password",
+        "password": None if is_strong(form.password) else "register.refuse_password",
         "repeated": None if form.repeated == form.password else "register.refuse_repeated",
         "email": None if _EMAIL.fullmatch(form.email) else "register.refuse_email",
         "agree": None if form.agrees else "register.refuse_agree",
@@ -39,6 +39,7 @@ def _refuse_name(name: str, is_taken: bool) -> str | None:
     return "register.refuse_taken" if is_taken else None
 
 
-def _is_strong(password: str) -> bool:
+def is_strong(password: str) -> bool:
+    """Tell whether a password is what Huawei Cloud asks for: 8 to 64 characters of three kinds."""
     kinds = sum(re.search(kind, password) is not None for kind in _KINDS)
     return 8 <= len(password) <= 64 and kinds >= _LEAST_KINDS
