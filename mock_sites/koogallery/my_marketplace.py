@@ -6,8 +6,12 @@ from mock_sites.huawei_cloud.page import not_found, render, signed_in_user
 from mock_sites.koogallery.favorites import list_favorites, remove_favorite
 from mock_sites.koogallery.products import find_product, is_match
 from mock_sites.koogallery.resources import Resource, count_view, find_resource, list_resources, unsubscribe
-from mock_sites.routing import Routes
-from mock_sites.web import Visit
+from mock_sites.provisioning.live import asking_for_app_info
+from mock_sites.provisioning.messages import ResultCode
+from mock_sites.provisioning.protocols import protocol_of
+from mock_sites.provisioning.seller_call import AppInfo, Outcome
+from mock_sites.routing import Handler, Routes
+from mock_sites.web import Inquiry, Visit
 
 _PURCHASED = "/my/purchased"
 
@@ -30,10 +34,20 @@ def show_purchased(visit: Visit) -> Response:
 
 
 @routes.get(_PURCHASED + "/{resource}", signed_in=True)
-def show_resource(visit: Visit) -> Response:
-    """Show one resource with its IDs."""
+def show_resource(visit: Visit) -> Response | Inquiry:
+    """Show one resource with its IDs, and what the seller, asked while the visitor waits, tells of it."""
     resource = find_resource(visit.world, signed_in_user(visit).account, visit.params["resource"])
-    return not_found(visit) if resource is None else render(visit, "resource.html", resource=resource)
+    if resource is None:
+        return not_found(visit)
+    if not resource.is_live:
+        return render(visit, "resource.html", resource=resource, app_info=None, is_told=True)
+    ask = asking_for_app_info(visit, resource=resource.number)
+
+    def ask_and_show() -> Handler:
+        outcome = ask()
+        return lambda visit: _resource_page(visit, outcome)
+
+    return Inquiry(ask_and_show)
 
 
 @routes.post(_PURCHASED + "/{resource}/unsubscribe", signed_in=True)
@@ -84,6 +98,22 @@ def show_unsubscriptions(visit: Visit) -> Response:
 def show_supervision(visit: Visit) -> Response:
     """Show the services whose delivery is supervised: none of this shop's are."""
     return render(visit, "supervision.html")
+
+
+def _resource_page(visit: Visit, outcome: Outcome) -> Response:
+    resource = find_resource(visit.world, signed_in_user(visit).account, visit.params["resource"])
+    if resource is None:
+        return not_found(visit)
+    app_info = _app_info(resource, outcome)
+    activity = protocol_of(visit.world).details_activity
+    visit.world.journal.answer("koogallery", activity, result=outcome.result, instance=outcome.instance_id)
+    return render(visit, "resource.html", resource=resource, app_info=app_info, is_told=app_info is not None)
+
+
+def _app_info(resource: Resource, outcome: Outcome) -> AppInfo | None:
+    """Return what the seller told; an answer about another instance than this one tells nothing."""
+    is_about_it = outcome.result == ResultCode.SUCCESS and outcome.instance_id == resource.instance_id
+    return outcome.app_info if is_about_it else None
 
 
 def _purchased_page(

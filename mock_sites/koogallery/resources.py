@@ -142,6 +142,6 @@ def _set_frozen(world: World, resource: Resource, *, is_frozen: bool) -> bool:
 
 def _shown_status(status: str, unsubscribed: str | None, stale_views: int) -> str:
     """Return what the list says: closing is KooGallery's own doing and does not wait for the seller."""
-    if unsubscribed is None:
+    if unsubscribed is None or status == "canceled":
         return status
     return "running" if stale_views else "closed"
