@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
 from assistant.project_file import FILE
 from assistant.source import Document, SourceError, read, suggest
-from assistant.steps.kinds import Duration, text_of
+from assistant.steps.kinds import Duration, Text, text_of
 from assistant.validation import validate, written
 
 
@@ -25,15 +34,14 @@ class BrowserConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     executable: str | None = None
-    viewport: str = "1280x800"
+    viewport: Text = "1280x800"
 
-    @model_validator(mode="after")
-    def _viewport_is_a_size(self) -> BrowserConfig:
-        if re.fullmatch(r"[1-9]\d{2,3}x[1-9]\d{2,3}", self.viewport) is None:
-            raise ValueError(
-                f"viewport {self.viewport!r} is not a size; write width x height, such as 1280x800"
-            )
-        return self
+    @field_validator("viewport")
+    @classmethod
+    def _is_a_size(cls, viewport: str) -> str:
+        if re.fullmatch(r"[1-9]\d{2,3}x[1-9]\d{2,3}", viewport) is None:
+            raise ValueError(f"{viewport!r} is not a size; write width x height, such as 1280x800")
+        return viewport
 
     @property
     def size(self) -> tuple[int, int]:
@@ -42,6 +50,13 @@ class BrowserConfig(BaseModel):
         return int(width), int(height)
 
 
+def _address(text: str) -> str:
+    if re.match(r"https?://[^/]", text) is None:
+        raise ValueError(f"{text!r} is not an address; it has to begin with https:// or http://")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
 Inputs = dict[str, Annotated[str, BeforeValidator(text_of)]]
 
 
@@ -55,7 +70,7 @@ class Environment(BaseModel):
 
     mock: bool = False
     world: str = "demo"
-    sites: dict[str, str] = Field(default_factory=dict)
+    sites: dict[str, Address] = Field(default_factory=dict)
     approve: Literal["ask", "given", "refuse"] = "ask"
     inputs: Inputs = Field(default_factory=dict)
 
@@ -63,9 +78,6 @@ class Environment(BaseModel):
     def _is_somewhere(self) -> Environment:
         if self.mock == bool(self.sites):
             raise ValueError("an environment has either 'mock: true' or the addresses of its 'sites'")
-        for site, address in self.sites.items():
-            if re.match(r"https?://[^/]", address) is None:
-                raise ValueError(f"the address of {site}, {address!r}, has to begin with https:// or http://")
         return self
 
 
@@ -82,6 +94,13 @@ class Config(BaseModel):
     limit: Duration = 10.0
     evidence: Evidence = Evidence.FAILURE
     browser: BrowserConfig = BrowserConfig()
+
+    @field_validator("limit")
+    @classmethod
+    def _is_some_time(cls, limit: float) -> float:
+        if limit <= 0:  # Playwright takes 0 for “no limit”
+            raise ValueError("a limit is longer than no time at all, such as 10 s")
+        return limit
 
     @property
     def flows_folder(self) -> Path:
@@ -101,9 +120,7 @@ class Config(BaseModel):
         wanted = name or self.environment
         if wanted in self.environments:
             return wanted, self.environments[wanted]
-        near = suggest(wanted, self.environments)
-        hint = f"did you mean '{near}'?" if near else f"there are {', '.join(self.environments)}"
-        raise UsageError(f"{FILE} has no environment '{wanted}'; {hint}")
+        raise UsageError(f"{FILE} has no environment '{wanted}'; {_which(wanted, self.environments)}")
 
 
 def load_config(path: Path) -> Config:
@@ -113,9 +130,23 @@ def load_config(path: Path) -> Config:
     found = _validated(document) if document.is_whole else None
     if isinstance(found, list):
         problems += found
+    if isinstance(found, Config) and found.environment not in found.environments:
+        hint = _which(found.environment, found.environments)
+        message = f"there is no environment '{found.environment}'"
+        problems.append(document.problem("F106", message, ("environment",), hint=hint))
     if problems or not isinstance(found, Config):
         raise SourceError(problems)
     return found.model_copy(update={"root": path.parent})
+
+
+def _which(wanted: str, environments: Mapping[str, Environment]) -> str:
+    """Returns which environment could have been meant."""
+    near = suggest(wanted, environments)
+    if near is not None:
+        return f"did you mean '{near}'?"
+    if not environments:
+        return "describe it under 'environments'"
+    return f"there {'is' if len(environments) == 1 else 'are'} {', '.join(environments)}"
 
 
 def _validated(document: Document) -> Any:  # noqa: ANN401 - a Config or problems

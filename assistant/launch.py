@@ -36,7 +36,7 @@ _DRIVER_CACHE = Path(".assistant", "cache", "driver")
 class Wish:
     """What somebody wants run, as said on the command line; None means what config.yaml says.
 
-    `slow` is in milliseconds per action.
+    `slow` is in milliseconds per action; `rerun` are the words of the command that does the run again.
     """
 
     flow: str
@@ -50,7 +50,7 @@ class Wish:
     evidence: str | None = None
     shots: bool = True
     act_again: bool = False
-    rerun: str = ""
+    rerun: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +117,13 @@ def _prepare(
     from assistant.engine.inputs import read_inputs
     from assistant.mock_world import LOCALES, MockSites, labels
     from assistant.project import Project
+    from assistant.rerun import rerun
 
     project = Project(config_file, environment=wish.environment)
     environment = project.environment
     flow = project.library.load(wish.flow)
     read_inputs(flow, wish.inputs, environment.inputs)
+    project.make_state()
     browser = _browser(project, headless=not wish.headed, say=say)
     if not environment.mock and (wish.world or wish.fresh):
         raise UsageError(
@@ -148,7 +150,7 @@ def _prepare(
         evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
         shots=wish.shots,
         act_again=wish.act_again,
-        rerun=wish.rerun,
+        rerun=rerun(wish.rerun, flow=flow, inputs=wish.inputs),
     )
     return _Prepared(project=project, flow=flow, settings=settings, browser=browser, window=window)
 

@@ -6,6 +6,8 @@ This is the only module of the package that knows `mock_sites`.
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,16 +166,37 @@ def served_port(state: Path) -> int | None:
     """Returns the port of the server that `assistant mock serve` runs on a folder, or None."""
     try:
         told = json.loads((state / _SERVED).read_text(encoding="utf-8"))
-        port = int(told["port"])
+        port, process = int(told["port"]), int(told["process"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    import httpx
+    return port if _is_alive(process) and _answers(port) else None
 
+
+def _is_alive(process: int) -> bool:
+    """Tells whether a process may be there: a server that was killed left its notice, and its port to others."""
+    if sys.platform == "win32":  # there, os.kill ends the process instead of asking
+        return True
     try:
-        answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=_PROBE_SECONDS).json()
-    except (httpx.HTTPError, ValueError):
-        return None
-    return port if answer.get("service") == "mock_sites" else None
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
+
+
+def _answers(port: int) -> bool:
+    from http.client import HTTPConnection, HTTPException
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=_PROBE_SECONDS)  # httpx would ask a proxy
+    try:
+        connection.request("GET", "/healthz")
+        told = json.load(connection.getresponse())
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+    return isinstance(told, dict) and told.get("service") == "mock_sites"
 
 
 def serving(state: Path, *, port: int) -> Server:
@@ -190,7 +213,8 @@ def serving(state: Path, *, port: int) -> Server:
         raise UsageError(
             f"port {port} can't be had ({error.strerror}); choose another one with --port"
         ) from error
-    (state / _SERVED).write_text(json.dumps({"port": server.port}), encoding="utf-8")
+    notice = {"port": server.port, "process": os.getpid()}
+    (state / _SERVED).write_text(json.dumps(notice), encoding="utf-8")
     return server
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from assistant.config import Config, Environment, load_config
+from assistant.errors import UsageError
 from assistant.flow import FlowLibrary
 from assistant.mock_world import site_keys
+from assistant.project_file import FILE
 
 
 class Project:
@@ -38,6 +41,26 @@ class Project:
     def runs_folder(self) -> Path:
         """The folder of the runs' folders."""
         return self.config.state_folder / "runs"
+
+    def flow_files(self) -> list[Path]:
+        """Returns the files of all flows; raises UsageError when there is no folder of flows."""
+        folder = self.config.flows_folder
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder {folder}, where {FILE} has the flows; see its key 'flows'")
+        return sorted(folder.glob("*.yaml"))
+
+    def make_state(self) -> None:
+        """Makes the folder of what runs leave; raises UsageError where it can't be written."""
+        folder = self.config.state_folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{self._state_words()} can't be made ({error.strerror})") from error
+        if not os.access(folder, os.W_OK):
+            raise UsageError(f"{self._state_words()} may not be written to")
+
+    def _state_words(self) -> str:
+        return f"the folder {self.config.state_folder}, where {FILE} has what runs leave (its key 'state'),"
 
     def _site_keys(self, environment: Environment) -> frozenset[str]:
         return site_keys() if environment.mock else frozenset(environment.sites)

@@ -42,9 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collects `*.flow.yaml` anywhere, and every flow in the flows folder of a project."""
-    if file_path.suffix != ".yaml" or not parent.config.pluginmanager.hasplugin("playwright"):
-        return None
     if not (file_path.name.endswith(_SUFFIX) or _is_project_flow(file_path)):
+        return None
+    if not parent.config.pluginmanager.hasplugin("playwright"):
+        _warn(parent)
         return None
     from assistant.harness.collect import FlowFile
 
@@ -53,4 +54,15 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 def _is_project_flow(file: Path) -> bool:
     """Tells whether a file is in the folder `flows` beside a config.yaml."""
-    return file.parent.name == "flows" and (file.parent.parent / "config.yaml").is_file()
+    return (
+        file.suffix == ".yaml"
+        and file.parent.name == "flows"
+        and (file.parent.parent / "config.yaml").is_file()
+    )
+
+
+def _warn(parent: pytest.Collector) -> None:
+    """Tells that flows are left out: a test run must not pass because nothing was run."""
+    import pytest
+
+    parent.warn(pytest.PytestWarning("flows are not run as tests: that needs the plugin pytest-playwright"))

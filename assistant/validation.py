@@ -134,7 +134,7 @@ def _message(detail: ErrorDetails, cause: object) -> str:
     need = _NEEDS.get(detail["type"])
     if need is not None:
         return f"{need} is needed here"
-    if detail["type"] == "literal_error":
+    if detail["type"] in ("literal_error", "enum"):
         return f"one of {detail.get('ctx', {}).get('expected')} is needed here"
     message = detail["msg"]
     return message[:1].lower() + message[1:]

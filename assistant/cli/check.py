@@ -26,8 +26,9 @@ Examples:
 @click.option("--env", "environment", metavar="NAME", help="The environment of config.yaml to check against.")
 def command(paths: tuple[str, ...], environment: str | None) -> int:
     """Check flows without running them; all errors of all files are told at once."""
-    library = Project(find_config(Path.cwd()), environment=environment).library
-    files = [file for path in paths for file in _files(library, path)] if paths else _all(library)
+    project = Project(find_config(Path.cwd()), environment=environment)
+    library = project.library
+    files = [file for path in paths for file in _files(library, path)] if paths else project.flow_files()
     problems = in_order(problem for file in files for problem in library.problems(file))
     if problems:
         show(problems)
@@ -39,7 +40,3 @@ def command(paths: tuple[str, ...], environment: str | None) -> int:
 def _files(library: FlowLibrary, path: str) -> list[Path]:
     folder = Path(path)
     return sorted(folder.glob("*.yaml")) if folder.is_dir() else [library.find(path)]
-
-
-def _all(library: FlowLibrary) -> list[Path]:
-    return sorted(library.folder.glob("*.yaml"))

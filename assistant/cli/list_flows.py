@@ -15,17 +15,19 @@ from assistant.project_file import find_config
 def command(environment: str | None) -> None:
     """List the flows with what they take and give."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
-    library = Project(find_config(Path.cwd()), environment=environment).library
+    project = Project(find_config(Path.cwd()), environment=environment)
+    library = project.library
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("Flow", "What it does", "Takes", "Gives"):
         table.add_column(column, overflow="fold")
-    for name in library.flow_names():
+    for name in (file.stem for file in project.flow_files()):
         header = library.header_of(name)
         if header is None:
-            table.add_row(name, f"[red]faulty; see: assistant check {name}[/red]", "", "")
+            table.add_row(escape(name), f"[red]faulty; see: assistant check {escape(name)}", "", "")
             continue
         takes = [each for each in header.inputs if each not in library.provided]
-        table.add_row(name, header.name, ", ".join(takes), ", ".join(header.outputs))
+        table.add_row(escape(name), escape(header.name), ", ".join(takes), ", ".join(header.outputs))
     Console().print(table)

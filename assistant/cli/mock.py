@@ -39,8 +39,10 @@ Examples:
 @click.option("--reset", is_flag=True, help="Begin the demo world anew.")
 def serve(port: int, reset: bool) -> None:
     """Serve the mock sites on this machine, print their addresses and stay up until Ctrl-C."""
-    state = Project(find_config(Path.cwd())).mock_state
-    state.mkdir(parents=True, exist_ok=True)
+    project = Project(find_config(Path.cwd()))
+    project.make_state()
+    state = project.mock_state
+    state.mkdir(exist_ok=True)
     server = serving(state, port=port)
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

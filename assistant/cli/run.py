@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shlex
+import os
 import sys
 
 import click
@@ -100,8 +100,11 @@ class _Late:
 
 
 def _write_line(event: Event) -> None:
-    sys.stdout.write(json.dumps(as_json(event), ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps(as_json(event), ensure_ascii=False, default=str) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads any more; what the run has begun comes to its end all the same
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(text: str) -> None:
@@ -132,6 +135,6 @@ def _pairs(inputs: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def _rerun() -> str:
+def _rerun() -> list[str]:
     """Returns the command that was typed, without what would begin the world anew."""
-    return shlex.join(["assistant", *(word for word in sys.argv[1:] if word != "--fresh")])
+    return ["assistant", *(word for word in sys.argv[1:] if word != "--fresh")]

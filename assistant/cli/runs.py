@@ -48,5 +48,5 @@ def command(limit: int) -> None:
         outputs = ", ".join(f"{name}={value}" for name, value in record.outputs.items())
         result = (record.failure or outputs).splitlines()[0] if (record.failure or outputs) else ""
         status = f"[{_COLOURS[record.status]}]{record.status.replace('_', ' ')}"
-        table.add_row(record.id, status, took, where, escape(result))
+        table.add_row(escape(record.id), status, took, escape(where), escape(result))
     Console().print(table)

@@ -22,6 +22,6 @@ def command(verb: str | None) -> None:
         return
     if verb not in VERBS:
         near = suggest(verb, VERBS)
-        hint = f"did you mean '{near}'?" if near else f"there are {', '.join(VERBS)}"
+        hint = f"did you mean '{near}'?" if near else "they are listed by: assistant steps"
         raise UsageError(f"unknown step '{verb}'; {hint}")
     click.echo(inspect.getdoc(VERBS[verb]))

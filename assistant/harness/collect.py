@@ -28,7 +28,8 @@ class FlowFile(pytest.Module):
 
 def _test(path: str) -> Callable[..., Any]:
     def test(run_flow: FlowRunner) -> None:
-        __tracebackhide__ = True
-        run_flow.as_test(path)
+        from assistant.harness.failure import in_words
+
+        in_words(lambda: run_flow.as_test(path))
 
     return test

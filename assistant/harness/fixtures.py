@@ -46,13 +46,14 @@ def world(mock_sites: MockSites) -> Iterator[MockWorld]:
     mock_sites.drop(world)
 
 
-@pytest.fixture(scope="session")
-def assistant_project(pytestconfig: pytest.Config) -> Project:
-    """The project whose config.yaml is in pytest's root folder or above it."""
+@pytest.fixture(scope="module")
+def assistant_project(request: pytest.FixtureRequest) -> Project:
+    """The project that a test's file belongs to: that of the nearest config.yaml above it."""
+    from assistant.harness.failure import in_words
     from assistant.project import Project
     from assistant.project_file import find_config
 
-    return Project(find_config(Path(pytestconfig.rootpath)))
+    return in_words(lambda: Project(find_config(request.path.parent)))
 
 
 @pytest.fixture

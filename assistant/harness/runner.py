@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine import ActsInMemory, Order, RunSettings, run
+from assistant.errors import AssistantError
 from assistant.harness.failure import FlowFailed
 from assistant.mock_world import ENGLISH, labels
 from assistant.report.html import HtmlReport
+from assistant.rerun import rerun
 from assistant.run_folder import RunFolder, new_run_name
+from assistant.source import SourceError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from assistant.events import RunFinished
+    from assistant.flow import Flow
     from assistant.mock_world import MockWorld
     from assistant.project import Project
 
@@ -38,34 +42,50 @@ class FlowRunner:
         self._locale = locale
         self._acts = ActsInMemory()
 
-    def __call__(self, flow: str, *, page: Page | None = None, **inputs: Any) -> Mapping[str, Any]:  # noqa: ANN401 - inputs are of any kind
-        """Runs a flow and returns its outputs."""
+    def __call__(
+        self,
+        flow: str,
+        given: Mapping[str, Any] | None = None,
+        *,
+        page: Page | None = None,
+        **inputs: Any,  # noqa: ANN401 - inputs are of any kind
+    ) -> Mapping[str, Any]:
+        """Runs a flow and returns its outputs; inputs that a keyword can't name go into `given`.
+
+        Raises FlowFailed when it doesn't pass, SourceError or UsageError when it can't be run at all.
+        """
         __tracebackhide__ = True
-        loaded = self._project.library.load(flow)
-        name = new_run_name(loaded.name, now=datetime.now().astimezone())
-        folder = RunFolder(self._folder / name)
-        finished = run(
-            Order(run=name, flow=loaded, inputs=inputs),
-            page=page or self._page,
-            library=self._project.library,
-            settings=self._settings(loaded.name, inputs, folder),
-            acts=self._acts,
-            listeners=[folder, HtmlReport(folder.path)],
-        )
+        try:
+            finished = self._run(flow, {**(given or {}), **inputs}, page or self._page)
+        except (AssistantError, SourceError) as error:
+            raise error.with_traceback(None) from None  # the words say all; how they came about is our affair
         if finished.status != "passed":
             raise FlowFailed(finished)
         return finished.outputs
 
     def as_test(self, path: str) -> Mapping[str, Any]:
-        """Runs a flow after those that come before it, with the inputs that their outputs give."""
-        __tracebackhide__ = True
-        flow = self._project.library.load(path)
+        """Runs a flow after those that come before it; what they give is there for those that come later."""
         known: dict[str, Any] = {}
-        for earlier in flow.after:
-            known |= self(earlier)
-        return self(path, **{name: known[name] for name in flow.inputs if name in known})
+        for flow in (*self._project.library.load(path).after, path):
+            takes = self._project.library.load(flow).inputs
+            outputs = self(flow, {name: known[name] for name in takes if name in known})
+            known |= outputs
+        return outputs
 
-    def _settings(self, flow: str, inputs: Mapping[str, Any], folder: RunFolder) -> RunSettings:
+    def _run(self, flow: str, inputs: Mapping[str, Any], page: Page) -> RunFinished:
+        loaded = self._project.library.load(flow)
+        name = new_run_name(loaded.name, now=datetime.now().astimezone())
+        folder = RunFolder(self._folder / name)
+        return run(
+            Order(run=name, flow=loaded, inputs=inputs),
+            page=page,
+            library=self._project.library,
+            settings=self._settings(loaded, inputs, folder),
+            acts=self._acts,
+            listeners=[folder, HtmlReport(folder.path)],
+        )
+
+    def _settings(self, flow: Flow, inputs: Mapping[str, Any], folder: RunFolder) -> RunSettings:
         environment = self._project.environment
         given = [word for name, value in inputs.items() for word in ("-i", f"{name}={value}")]
         given += [] if self._locale == ENGLISH else ["--locale", self._locale]
@@ -81,5 +101,5 @@ class FlowRunner:
             evidence=self._project.config.evidence,
             keep=folder,
             folder=str(folder.path),
-            rerun=shlex.join(["assistant", "run", flow, *given]),
+            rerun=rerun(["assistant", "run", flow.name, *given], flow=flow, inputs=inputs),
         )

@@ -5,7 +5,7 @@ The package knows nothing of flows: it reads, locates and shows problems.
 
 from assistant.source.codes import CODES
 from assistant.source.document import Document
-from assistant.source.excerpt import render
+from assistant.source.excerpt import render, render_all
 from assistant.source.mark import Mark, Path
 from assistant.source.problem import Problem, SourceError, quoted
 from assistant.source.reader import parse, read
@@ -22,5 +22,6 @@ __all__ = [
     "quoted",
     "read",
     "render",
+    "render_all",
     "suggest",
 ]

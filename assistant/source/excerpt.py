@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from assistant.source.lines import lines_of
@@ -27,6 +29,24 @@ def render(problem: Problem, text: str) -> str:
     shown.append(f" {number:>{gutter}} | {_printable(line)}".rstrip())
     shown.append(f" {'':>{gutter}} | {_carets(line, column, problem.length)}")
     return "\n".join(shown)
+
+
+def render_all(problems: Iterable[Problem]) -> list[str]:
+    """Gives every problem as `render` does, with the lines of its file as far as that can be read."""
+    texts: dict[str, str] = {}
+    shown = []
+    for problem in problems:
+        if problem.file not in texts:
+            texts[problem.file] = _text(Path(problem.file))
+        shown.append(render(problem, texts[problem.file]))
+    return shown
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
