@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from assistant.errors import StepFailed
@@ -69,8 +70,16 @@ class FlowValues:
         return str(_filled(render_pattern, template, revealed(self._values)))
 
     def target(self, target: Target) -> Target:
-        """Returns a target with its templates filled, secrets as they are: for acting only."""
-        return target.filled(self.text, self.pattern)
+        """Returns a target with its templates filled, secrets as they are: for acting only.
+
+        Raises StepFailed where a name comes out empty: it would find what has no name, or anything at all.
+        """
+        filled = target.filled(self.text, self.pattern)
+        for written, part in zip(target.chain(), filled.chain(), strict=True):
+            if part.name is not None and not part.name.text.strip():
+                own = replace(written, inside=None)
+                raise StepFailed(f"the name in {own} is empty, so it could be anything", kind="test")
+        return filled
 
     def target_words(self, target: Target) -> Target:
         """Returns a target with its templates filled, secrets hidden: for showing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ def run(
         with _traced(page, settings):
             outputs, status = _play(stage, context)
     finally:
-        context.composer.close()
+        _close(context.composer)
         finished = RunFinished(
             at=context.elapsed(), run=order.run, flow=order.flow.name, status=status, seconds=context.elapsed(),
             outputs=masked(outputs), failure=None if status == "passed" else context.failure, folder=settings.folder,
@@ -70,17 +70,28 @@ def run(
     return context.scrubber.clean(finished)
 
 
+def _close(composer: Composer) -> None:
+    """Closes the composer's page; where the browser is gone already, that is no reason to tell no end."""
+    from playwright.sync_api import Error
+
+    with suppress(Error):
+        composer.close()
+
+
 @contextmanager
 def _traced(page: Page, settings: RunSettings) -> Iterator[None]:
     """Records Playwright's trace of the block when full evidence is wanted."""
     if settings.evidence is not Evidence.FULL or settings.keep is None:
         yield
         return
+    from playwright.sync_api import Error
+
     page.context.tracing.start(screenshots=True, snapshots=True, sources=False)
     try:
         yield
     finally:
-        page.context.tracing.stop(path=settings.keep.place("evidence/trace.zip"))
+        with suppress(Error):  # a browser that is gone has no trace
+            page.context.tracing.stop(path=settings.keep.place("evidence/trace.zip"))
 
 
 def _play(stage: Stage, context: RunState) -> tuple[Mapping[str, Any], Status]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant.errors import StepFailed
@@ -47,8 +48,14 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
 
 def _photograph(stage: Stage, shot: Shot) -> tuple[bytes, list[Mark]]:
     """Returns the picture, and the marks in its own pixels."""
+    from playwright.sync_api import Error
+
     page = stage.page
-    page.wait_for_load_state("load")
+    with suppress(Error):  # a picture on the page that never comes must not keep ours from being taken
+        page.wait_for_load_state("load", timeout=stage.limit)
+    wanted = (*shot.box, shot.area) if shot.area is not None else shot.box
+    for target in wanted:  # first all, then measure: each of them may move the others
+        _scroll_to(stage, target)
     places = [_place(stage, target) for target in shot.box]
     viewport = page.viewport_size or {"width": 1280, "height": 800}
     clip: FloatRect | None = None
@@ -72,11 +79,14 @@ def _photograph(stage: Stage, shot: Shot) -> tuple[bytes, list[Mark]]:
     return png, marks
 
 
+def _scroll_to(stage: Stage, target: Target) -> None:
+    with stage.watching(target, Aim.MARK):
+        stage.locate(target, Aim.MARK).scroll_into_view_if_needed(timeout=stage.limit)
+
+
 def _place(stage: Stage, target: Target) -> FloatRect:
     with stage.watching(target, Aim.MARK):
-        locator = stage.locate(target, Aim.MARK)
-        locator.scroll_into_view_if_needed(timeout=stage.limit)
-        return _box(locator, stage)
+        return _box(stage.locate(target, Aim.MARK), stage)
 
 
 _TIGHT = """e => {

@@ -20,7 +20,7 @@ from assistant.engine.performing import Performing
 from assistant.engine.run_state import RunState
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
-from assistant.errors import StepFailed
+from assistant.errors import StepFailed, UsageError
 from assistant.events import Event, ValueSaved, Waiting, Warned
 from assistant.flow.model import Flow
 from assistant.picture import Composer
@@ -29,6 +29,7 @@ from assistant.steps.ensure import Ensure
 from assistant.target import Aim, Target
 from assistant.target.grammar import compiled, is_pattern
 from assistant.target.locate import locate
+from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -148,14 +149,19 @@ class Stage:
 
     def save(self, name: str, value: str) -> None:
         """Keeps a value that was read off the page, after holding it against the output's pattern."""
+        self.keep(name, value)
+        self.emit(ValueSaved(at=self.elapsed(), name=name, value=value))
+
+    def keep(self, name: str, value: Any) -> None:  # noqa: ANN401 - values are of any kind
+        """Keeps a value under a name, after holding it against the output's pattern."""
         declared = self.flow.outputs.get(name)
         if declared is not None:
+            text = value.reveal() if isinstance(value, Secret) else text_from(value)
             try:
-                declared.check(name, value)
+                declared.check(name, text, shown=self._state.scrubber.text(text))
             except ValueError as error:
                 raise StepFailed(str(error)) from error
         self.values.keep(name, value)
-        self.emit(ValueSaved(at=self.elapsed(), name=name, value=value))
 
     # Steps within steps, and flows within flows
 
@@ -166,7 +172,10 @@ class Stage:
     def run_flow(self, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Runs another flow on the same page with values of its own; returns its outputs."""
         flow = self._state.library.load(name)
-        values = read_inputs(flow, inputs, self.settings.provided)
+        try:
+            values = read_inputs(flow, inputs, self.settings.provided)
+        except UsageError as error:
+            raise StepFailed(str(error), kind="test") from error
         trail = (*self._trail, flow.title)
         inner = Stage(self._state, flow, values, number=f"{self._performing.number}.", trail=trail)
         inner.play()

@@ -42,4 +42,4 @@ class Enter(Step):
 
     def act(self, stage: Stage) -> None:
         """Waits for the answer, however long it takes."""
-        stage.values.keep(self.name, stage.entered(stage.words(self.enter)))
+        stage.keep(self.name, stage.entered(stage.words(self.enter)))

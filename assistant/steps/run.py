@@ -58,4 +58,4 @@ class Run(Step):
         inputs = {name: stage.value(text) for name, text in self.inputs.items()}
         outputs = stage.run_flow(self.run, inputs)
         for name in self.save:
-            stage.values.keep(name, outputs[name])
+            stage.keep(name, outputs[name])

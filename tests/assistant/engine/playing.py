@@ -95,18 +95,13 @@ class Player:
         flow = library.load("main")
         self._runs += 1
         keep = RunFolder(self._folder / f"run-{self._runs}")
+        place: dict[str, Any] = {"sites": self.shop.sites, "keep": keep, "folder": str(keep.path)}
         events: list[Event] = []
         finished = run(
             Order(run=f"run-{self._runs}", flow=flow, inputs=inputs or {}),
             page=self.page,
             library=library,
-            settings=RunSettings(
-                environment="test",
-                sites=self.shop.sites,
-                keep=keep,
-                folder=str(keep.path),
-                **(self.settings | settings),
-            ),
+            settings=RunSettings(environment="test", **(place | self.settings | settings)),
             acts=self.acts,
             listeners=[events.append, keep, *self.listeners],
         )
