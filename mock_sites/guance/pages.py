@@ -10,6 +10,7 @@ from mock_sites.guance import registration
 from mock_sites.guance.registration import BasicInfo, CompanyInfo, Errors, Opening
 from mock_sites.mailbox import Purpose, list_mails, send_code
 from mock_sites.password_reset import answer_sent
+from mock_sites.provisioning.failures import SELLER_ADDRESS, list_seller_mail
 from mock_sites.routing import Handler, Routes
 from mock_sites.web import Visit
 
@@ -70,8 +71,12 @@ def send_verification_code(visit: Visit) -> Response:
 def show_mailbox(visit: Visit) -> Response:
     """Show the mails to an address."""
     address = visit.query.get("address", "").strip()
-    mails = list_mails(visit.world, address)
-    return visit.render("mailbox.html", address=address, mails=mails)
+    return visit.render(
+        "mailbox.html",
+        address=address,
+        mails=list_mails(visit.world, address),
+        seller_mails=list_seller_mail(visit.world) if address.lower() == SELLER_ADDRESS else [],
+    )
 
 
 def _needs(
