@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from assistant.engine.acts import Acts
 from assistant.engine.inputs import read_inputs
 from assistant.engine.run_state import RunState
-from assistant.engine.settings import Evidence, RunSettings
+from assistant.engine.settings import RunSettings
 from assistant.engine.stage import Stage
 from assistant.engine.tabs import Tabs
+from assistant.engine.trace import traced
 from assistant.errors import ActInDoubt, AssistantError, StepFailed
 from assistant.events import Failure, Listener, RunFinished, RunStarted, Status
 from assistant.flow import Flow, FlowLibrary
@@ -58,7 +59,7 @@ def run(
     status: Status = "interrupted"
     outputs: Mapping[str, Any] = {}
     try:
-        with _traced(page, settings):
+        with traced(page, settings, context.scrubber):
             outputs, status = _play(stage, context)
     finally:
         _close(context.composer)
@@ -76,22 +77,6 @@ def _close(composer: Composer) -> None:
 
     with suppress(Error):
         composer.close()
-
-
-@contextmanager
-def _traced(page: Page, settings: RunSettings) -> Iterator[None]:
-    """Records Playwright's trace of the block when full evidence is wanted."""
-    if settings.evidence is not Evidence.FULL or settings.keep is None:
-        yield
-        return
-    from playwright.sync_api import Error
-
-    page.context.tracing.start(screenshots=True, snapshots=True, sources=False)
-    try:
-        yield
-    finally:
-        with suppress(Error):  # a browser that is gone has no trace
-            page.context.tracing.stop(path=settings.keep.place("evidence/trace.zip"))
 
 
 def _play(stage: Stage, context: RunState) -> tuple[Mapping[str, Any], Status]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import html
 import json
-from collections.abc import Iterable
+import re
+import shlex
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import quote, quote_plus
@@ -18,8 +20,11 @@ SHORTEST = 4
 """Secrets shorter than this would be found by chance in any text, and hiding them would garble it."""
 
 
+_URL_SAFE = str.maketrans("+/", "-_")
+
+
 class Scrubber:
-    """Replaces secrets by a mask: as they are, and URL-, JSON-, HTML- and base64-encoded."""
+    """Replaces secrets by a mask: as they are, and as they are written in URLs, JSON, HTML, base64 and code."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._forms: list[str] = []
@@ -58,9 +63,9 @@ class Scrubber:
 
 
 def _forms(secret: str) -> set[str]:
-    encoded = base64.b64encode(secret.encode()).decode()
-    return {
+    forms = {
         secret,
+        " ".join(secret.split()),  # as a page shows it
         quote(secret, safe=""),
         quote(secret),
         quote_plus(secret),
@@ -68,6 +73,24 @@ def _forms(secret: str) -> set[str]:
         json.dumps(secret, ensure_ascii=False)[1:-1],
         html.escape(secret),
         html.escape(secret, quote=False),
-        encoded,
-        encoded.rstrip("="),
+        html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),  # as Jinja writes it
+        repr(secret)[1:-1],
+        shlex.quote(secret),
+        re.escape(secret),
+        *_base64_forms(secret.encode()),
     }
+    return {form for form in forms if len(form) >= SHORTEST}
+
+
+def _base64_forms(secret: bytes) -> Iterator[str]:
+    """Yields what a secret looks like within any base64 text, by where in a group of three bytes it begins.
+
+    The signs at its ends hold bits of what stands beside it, so they are left out.
+    """
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + secret).decode().rstrip("=")
+        first = (before * 8 + 5) // 6
+        last = (before + len(secret)) * 8 // 6
+        if last - first >= SHORTEST:
+            yield encoded[first:last]
+            yield encoded[first:last].translate(_URL_SAFE)
