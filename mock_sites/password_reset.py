@@ -12,21 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from mock_sites.lockout import forget_failures
 from mock_sites.mailbox import CodeRefusal, Purpose, judge_code, send_code, spend_code
-from mock_sites.passwords import hash_password, is_password
+from mock_sites.passwords import Holder, hash_password, is_password
 from mock_sites.routing import Routes
 from mock_sites.web import Visit
 from mock_sites.world import World
 
 _REFUSED = 422
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """Whose password it is: `key` finds the account again, `address` is where the code is sent."""
-
-    key: str
-    address: str
-    password: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

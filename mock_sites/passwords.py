@@ -7,9 +7,19 @@ with many accounts has to be ready at once.
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 
 _COST = 2**8
 _BLOCK = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whose password it is: `key` finds the account again, `address` is where a code for a new one is sent."""
+
+    key: str
+    address: str
+    password: str
 
 
 def hash_password(password: str) -> str:

@@ -3,8 +3,7 @@
 import sqlite3
 
 from mock_sites.clock import stamp
-from mock_sites.password_reset import Holder
-from mock_sites.passwords import is_password
+from mock_sites.passwords import Holder, is_password
 from mock_sites.world import World
 
 

@@ -17,7 +17,7 @@ from mock_sites.billing_center.cloud_accounts import (
 )
 from mock_sites.billing_center.settlement import Method, Refusal, allowed_methods, refuse_account
 from mock_sites.billing_center.workspaces import create_workspace, settle_by_cloud_account
-from mock_sites.clock import stamp
+from mock_sites.guance.accounts import has_guance_account, open_guance_account
 from mock_sites.mailbox import Purpose, judge_code, spend_code
 from mock_sites.passwords import hash_password, is_strong
 from mock_sites.world import World
@@ -130,24 +130,18 @@ def check_company_info(world: World, draft: sqlite3.Row, info: CompanyInfo) -> E
 
 def create_account(world: World, draft: sqlite3.Row, info: CompanyInfo) -> None:
     """Create the Guance account, which the second step does already."""
-    now = world.clock.advance()
-    account = world.ids.guance_account()
-    world.db.execute(
-        "INSERT INTO guance_account (id, site, username, password, email, phone, company, industry, region,"
-        " description, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            account,
-            draft["site"],
-            draft["username"],
-            draft["password"],
-            draft["email"],
-            draft["phone"],
-            info.company,
-            info.industry,
-            info.region,
-            info.description,
-            stamp(now),
-        ),
+    world.clock.advance()
+    account = open_guance_account(
+        world,
+        site=draft["site"],
+        username=draft["username"],
+        password_hash=draft["password"],
+        email=draft["email"],
+        phone=draft["phone"],
+        company=info.company,
+        industry=info.industry,
+        region=info.region,
+        description=info.description,
     )
     world.db.execute("UPDATE registration SET account = ? WHERE visitor = ?", (account, draft["visitor"]))
     world.journal.act(_SITE, "account_registered", account=account, username=draft["username"])
@@ -218,5 +212,4 @@ def _refuse_method(world: World, draft: sqlite3.Row, opening: Opening) -> str | 
 
 
 def _is_taken(world: World, username: str) -> bool:
-    found = world.db.execute("SELECT 1 FROM guance_account WHERE username = ?", (username,)).fetchone()
-    return found is not None or has_username(world, username)
+    return has_guance_account(world, username) or has_username(world, username)

@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from mock_sites.clock import stamp
-from mock_sites.password_reset import Holder
-from mock_sites.passwords import hash_password, is_password
+from mock_sites.passwords import Holder, hash_password, is_password
 from mock_sites.world import World
 from mock_sites.yaml_text import read_yaml
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from mock_sites.huawei_cloud import my_account, my_credentials
 from mock_sites.huawei_cloud.page import not_found, render
+from mock_sites.huawei_cloud.roles import owners_only
 from mock_sites.huawei_cloud.sign_on import add_sign_on, request_sign_in
 from mock_sites.routing import Routes, Site
 from mock_sites.web import Visit
@@ -36,6 +37,11 @@ SITE = Site(
     key="huawei_cloud",
     brand="huawei",
     folder=Path(__file__).parent,
-    pages=[*routes.pages, *my_credentials.routes.pages, *my_account.routes.pages],
+    pages=[
+        *routes.pages,
+        *owners_only(my_credentials.routes.pages),
+        *my_account.open_routes.pages,
+        *owners_only(my_account.routes.pages),
+    ],
     sign_in=request_sign_in,
 )

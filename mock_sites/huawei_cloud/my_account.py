@@ -18,16 +18,18 @@ from mock_sites.web import Visit
 _REALNAME = "/account/realname"
 _PAYMENT = "/account/payment"
 
+open_routes = Routes()
+"""What an IAM user may see of the account."""
 routes = Routes()
 
 
-@routes.get("/account", signed_in=True)
+@open_routes.get("/account", signed_in=True)
 def show_account(visit: Visit) -> Response:
     """Lead to the first page of My Account."""
     return visit.redirect("/account/basic")
 
 
-@routes.get("/account/basic", signed_in=True)
+@open_routes.get("/account/basic", signed_in=True)
 def show_basic_information(visit: Visit) -> Response:
     """Show name, contacts and whether the account is authenticated."""
     return render(visit, "account_basic.html")

@@ -13,6 +13,7 @@ from mock_sites.koogallery.purchase import (
     place_order,
     refuse_buyer,
     refuse_confirmation,
+    refuse_user,
 )
 from mock_sites.koogallery.resources import has_live
 from mock_sites.routing import Routes
@@ -27,7 +28,8 @@ def show_confirm(visit: Visit) -> Response:
     product = find_product(visit.world, visit.params["product"])
     if product is None:
         return not_found(visit)
-    refusal = refuse_buyer(signed_in_user(visit).account, product)
+    user = signed_in_user(visit)
+    refusal = refuse_user(user) or refuse_buyer(user.account, product)
     return _confirm_page(visit, product, token=new_confirmation(), refusal=refusal)
 
 
@@ -46,7 +48,7 @@ def submit(visit: Visit) -> Response:
     made = find_order(visit.world, confirmation.token)
     if made is not None and made[1] == user.account.id:
         return visit.redirect(f"/purchase/result/{made[0]}")
-    refusal = refuse_buyer(user.account, product) or refuse_confirmation(confirmation)
+    refusal = refuse_user(user) or refuse_buyer(user.account, product) or refuse_confirmation(confirmation)
     if made is not None:
         refusal = Refusal(status=409, labels=("refusal.stale",))
     if refusal is not None:

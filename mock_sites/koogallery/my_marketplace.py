@@ -53,13 +53,15 @@ def show_resource(visit: Visit) -> Response | Inquiry:
 @routes.post(_PURCHASED + "/{resource}/unsubscribe", signed_in=True)
 def close_resource(visit: Visit) -> Response:
     """End a subscription; the list says so from its second view on."""
-    account = signed_in_user(visit).account
+    user = signed_in_user(visit)
+    account = user.account
     resource = find_resource(visit.world, account, visit.params["resource"])
     if resource is None:
         return not_found(visit)
-    if not resource.is_live:
+    if not user.is_owner or not resource.is_live:
+        status, refusal = (409, "refusal.closed") if user.is_owner else (403, "refusal.sub_user")
         resources = list_resources(visit.world, account)
-        return _purchased_page(visit, resources, status=409, refusal="refusal.closed")
+        return _purchased_page(visit, resources, status=status, refusal=refusal)
     unsubscribe(visit.world, resource)
     visit.journal_act("resource_unsubscribed", resource=resource.instance_id, order=resource.order)
     visit.notify("success", "unsubscribe.done", resource=resource.instance_id)

@@ -37,6 +37,11 @@ def new_confirmation() -> str:
     return secrets.token_hex(16)
 
 
+def refuse_user(user: User) -> Refusal | None:
+    """Return why a user can't buy for an account; None for the account's owner."""
+    return None if user.is_owner else Refusal(status=403, labels=("refusal.sub_user",))
+
+
 def refuse_buyer(account: Account, product: Product) -> Refusal | None:
     """Return why an account can't buy a product, whatever it ticks; None when it can."""
     if not product.is_sold:

@@ -80,8 +80,30 @@ class BillingAccountSeed(Part):
     workspaces: list[WorkspaceSeed] = []
 
 
+class GuanceAccountSeed(Part):
+    """A Guance account, which signs in to Guance and owns workspaces of its site.
+
+    One without any has abandoned its registration.
+    """
+
+    username: Name
+    password: str
+    site: str
+    email: str
+    phone: str = ""
+    company: str = ""
+    workspaces: list[str] = []
+
+
+class SubUserSeed(Part):
+    """An IAM user of a Huawei Cloud account, who signs in as `account/user`."""
+
+    name: Name
+    password: str
+
+
 class HuaweiAccountSeed(Part):
-    """A Huawei Cloud account."""
+    """A Huawei Cloud account with its IAM users."""
 
     name: Name
     password: str
@@ -90,6 +112,7 @@ class HuaweiAccountSeed(Part):
     authentication: Literal["none", "authenticated"] = "none"
     authenticated_as: Literal["individual", "enterprise"] | None = None
     has_payment_method: bool = False
+    users: list[SubUserSeed] = []
 
 
 class ActSeed(Part):
@@ -129,5 +152,6 @@ class Seed(Part):
     skin: Literal["seed", "2022-zh", "new-console"] = "seed"
     provisioning: Literal["v1", "v2"] = "v1"
     billing_accounts: list[BillingAccountSeed] = []
+    guance_accounts: list[GuanceAccountSeed] = []
     huawei_accounts: list[HuaweiAccountSeed] = []
     history: list[ActSeed] = []

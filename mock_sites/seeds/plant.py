@@ -7,10 +7,11 @@ from pathlib import Path
 from mock_sites.billing_center.accounts import open_billing_account
 from mock_sites.billing_center.workspaces import create_workspace
 from mock_sites.clock import stamp
-from mock_sites.huawei_cloud.accounts import open_huawei_account
+from mock_sites.guance.accounts import open_guance_account
+from mock_sites.huawei_cloud.accounts import add_sub_user, open_huawei_account
 from mock_sites.passwords import hash_password
 from mock_sites.seeds.history import replay
-from mock_sites.seeds.model import BillingAccountSeed, HuaweiAccountSeed
+from mock_sites.seeds.model import BillingAccountSeed, GuanceAccountSeed, HuaweiAccountSeed
 from mock_sites.seeds.read import read_seed
 from mock_sites.world import World
 from mock_sites.yaml_text import read_yaml
@@ -34,6 +35,8 @@ def plant(db: sqlite3.Connection, name: str | Path) -> None:
         _plant_catalogue(db)
         for billing in seed.billing_accounts:
             _plant_billing_account(world, billing, starts=seed.starts)
+        for guance in seed.guance_accounts:
+            _plant_guance_account(world, guance)
         for huawei in seed.huawei_accounts:
             _plant_huawei_account(world, huawei)
         replay(world, read)
@@ -75,8 +78,29 @@ def _plant_billing_account(world: World, seed: BillingAccountSeed, *, starts: da
 
 
 def _plant_huawei_account(world: World, seed: HuaweiAccountSeed) -> None:
-    open_huawei_account(world, **seed.model_dump())
+    open_huawei_account(world, **seed.model_dump(exclude={"users"}))
     _keep_login(world, "huawei_id", seed.name, seed.password)
+    for user in seed.users:
+        add_sub_user(world, seed.name, name=user.name, password=user.password)
+        _keep_login(world, "huawei_id", f"{seed.name}/{user.name}", user.password)
+
+
+def _plant_guance_account(world: World, seed: GuanceAccountSeed) -> None:
+    account = open_guance_account(
+        world,
+        password_hash=hash_password(seed.password),
+        **seed.model_dump(exclude={"workspaces", "password"}),
+    )
+    _keep_login(world, "guance", seed.username, seed.password)
+    for name in seed.workspaces:
+        world.db.execute(
+            "UPDATE workspace SET owner = ? WHERE name = ? AND site = ?", (account, name, seed.site)
+        )
+        world.db.execute(
+            "UPDATE guance_account SET billing_account ="
+            " (SELECT billing_account FROM workspace WHERE name = ? AND site = ?) WHERE id = ?",
+            (name, seed.site, account),
+        )
 
 
 def _keep_login(world: World, site: str, username: str, password: str) -> None:

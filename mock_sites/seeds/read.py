@@ -13,9 +13,11 @@ from mock_sites.seeds.model import (
     ACTS,
     ActSeed,
     BillingAccountSeed,
+    GuanceAccountSeed,
     HuaweiAccountSeed,
     Part,
     Seed,
+    SubUserSeed,
     WorkspaceSeed,
 )
 from mock_sites.seeds.names import find_seed
@@ -91,7 +93,9 @@ _KINDS = {
 _LISTS: dict[str, type[Part]] = {
     "billing_accounts": BillingAccountSeed,
     "workspaces": WorkspaceSeed,
+    "guance_accounts": GuanceAccountSeed,
     "huawei_accounts": HuaweiAccountSeed,
+    "users": SubUserSeed,
     "history": ActSeed,
 }
 
@@ -122,6 +126,7 @@ def _find_contradictions(seed: Seed, placed: Placed) -> Iterator[tuple[Place, st
             yield placed.at((*path, "name")), f"there are two accounts {huawei.name!r}"
         if (huawei.authentication == "none") != (huawei.authenticated_as is None):
             yield placed.at(path), "authentication: authenticated and authenticated_as belong together"
+    yield from _find_contradictions_of_owners(seed, placed)
     yield from _find_contradictions_of_history(seed, placed, workspaces=sorted(workspaces))
 
 
@@ -142,6 +147,31 @@ def _find_contradictions_of_workspaces(
         if both := names & named:
             yield placed.at((*path, "name")), f"there are two workspaces {min(both)!r}"
         names |= named
+
+
+def _find_contradictions_of_owners(seed: Seed, placed: Placed) -> Iterator[tuple[Place, str]]:
+    places = {
+        (name, site)
+        for account in seed.billing_accounts
+        for workspace in account.workspaces
+        for name, site in workspace.named()
+    }
+    owned: set[str] = set()
+    for number, account in enumerate(seed.guance_accounts):
+        path: YamlPath = ("guance_accounts", number)
+        if account.site not in _site_codes():
+            meant = _meant(account.site, _site_codes())
+            yield placed.at((*path, "site")), f"there is no site {account.site!r}{meant}"
+        if account.username.lower() in [each.username.lower() for each in seed.guance_accounts[:number]]:
+            yield placed.at((*path, "username")), f"there are two accounts {account.username!r}"
+        for index, name in enumerate(account.workspaces):
+            if (name, account.site) not in places:
+                meant = _meant(name, sorted(each for each, site in places if site == account.site))
+                text = f"there is no workspace {name!r} on the site {account.site!r}{meant}"
+                yield placed.at((*path, "workspaces", index)), text
+            elif name in owned:
+                yield placed.at((*path, "workspaces", index)), f"the workspace {name!r} has an owner already"
+            owned.add(name)
 
 
 def _find_contradictions_of_history(
