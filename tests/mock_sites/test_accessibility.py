@@ -1,0 +1,204 @@
+"""No serious accessibility fault, by axe, on any page, open dialog or open menu of any site.
+
+Every page of the walk through all sites is looked at in both languages and all skins. A page that is built as
+one before is passed over, since axe would judge it alike; but each address is judged in each language.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from importlib.resources import files
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route
+
+from mock_sites.labels import LANGUAGES
+from mock_sites.server import Server
+from mock_sites.settings import SKINS
+from tests.mock_sites.tour import Sight, tour
+from tests.mock_sites.visitor import Visitor
+
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+_RUN = """element => axe.run(element ?? document, {resultTypes: ["violations"], iframes: false}).then(found =>
+  found.violations.filter(fault => ["serious", "critical"].includes(fault.impact))
+    .map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" ").slice(0, 300)}`))"""
+_ID = re.compile(r"(?<=/)(wksp_)?[0-9a-f-]{32,36}|CS[0-9A-Z]{15}")
+_NUMBERS = count(1)
+
+
+class Gallery:
+    """Shows pages that a visitor got to a browser as they were, with their style sheets and scripts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._shown: Sight | None = None
+        page.route(self._is_shown, self._give)
+
+    def show(self, sight: Sight) -> Page:
+        """Show a page under its own address."""
+        self._shown = sight
+        self.page.goto(str(sight.page.url))
+        return self.page
+
+    def _is_shown(self, url: str) -> bool:
+        return self._shown is not None and url == str(self._shown.page.url)
+
+    def _give(self, route: Route) -> None:
+        assert self._shown is not None
+        answer = self._shown.page
+        route.fulfill(
+            status=answer.status_code, body=answer.text, content_type=answer.headers["content-type"]
+        )
+
+
+@pytest.fixture
+def gallery(browser: Browser) -> Iterator[Gallery]:
+    """Give a browser's window in which pages are shown, with axe in each."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.add_init_script(_AXE)
+    yield Gallery(context.new_page())
+    context.close()
+
+
+def test_no_page_has_a_serious_fault(gallery: Gallery, server: Server) -> None:
+    """Each page of each site as it is opened, then each of its dialogs, their stages, and its menus."""
+    faults: dict[str, list[str]] = {}
+    built: set[object] = set()
+    for skin, language, sight in _all_sights(server):
+        address = (language, sight.site, _ID.sub("*", sight.page.url.path))
+        is_known = build_of(sight.page.text) in built and (address in built or sight.page.is_error)
+        built |= {address, build_of(sight.page.text)}
+        for place, check in () if is_known else _views(gallery, sight, built):
+            if found := check():
+                faults[f"{sight.site}: {sight.name} ({skin}, {language}), {place}"] = found
+    assert faults == {}
+    assert len(built) > 150
+
+
+def test_the_control_page_has_no_serious_fault(gallery: Gallery, server: Server) -> None:
+    """The page of the server's bare address, which people start from."""
+    gallery.page.goto(f"http://localhost:{server.port}/")
+    assert gallery.page.evaluate(_RUN, None) == []
+
+
+def test_a_fault_is_found(gallery: Gallery, visitor: Visitor) -> None:
+    """A page that loses the labels of its fields, and the colour of its text, is complained of."""
+    page = gallery.show(
+        Sight(name="sign-in", site="billing_center", page=visitor.open("billing_center", "/signin"))
+    )
+    assert page.evaluate(_RUN, None) == []
+    page.evaluate("document.querySelectorAll('label').forEach(label => label.remove())")
+    page.evaluate("document.querySelector('h1').style.color = '#ddd'")
+    assert {fault.split(":")[0] for fault in page.evaluate(_RUN, None)} == {"label", "color-contrast"}
+
+
+def _all_sights(server: Server) -> Iterator[tuple[str, str, Sight]]:
+    for skin in SKINS:
+        for language in LANGUAGES:
+            world = server.store.create(f"accessible-{next(_NUMBERS)}")
+            with world.transaction():
+                world.change_settings(skin=skin)
+            for sight in tour(server, world, language):
+                yield skin, language, sight
+            server.store.drop(world.name)
+
+
+def _views(
+    gallery: Gallery, sight: Sight, built: set[object]
+) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    """Give what is to be judged of a page, each with the judging; dialogs and menus only when built anew."""
+    page = gallery.show(sight)
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+    yield "page", lambda: page.evaluate(_RUN, None)
+    for dialog in page.locator("dialog").all():
+        yield from _dialog_views(dialog, built)
+    for menu in page.locator("[data-menu]").all():
+        if not _is_new(menu, built) or not menu.is_visible():
+            continue
+        menu.locator("[aria-haspopup]").click()
+        yield "menu", lambda: menu.evaluate(_RUN)  # noqa: B023 # judged before the next one is opened
+        page.keyboard.press("Escape")
+
+
+def _dialog_views(dialog: Locator, built: set[object]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    def judge() -> list[str]:
+        found: list[str] = dialog.evaluate(_RUN)
+        return found
+
+    if not dialog.is_visible():
+        if not _is_new(dialog, built):
+            return
+        dialog.evaluate("dialog => dialog.showModal()")
+        yield "dialog", judge
+    for choice in dialog.get_by_role("radio").all():
+        choice.check()
+        yield f"dialog with {choice.get_attribute('value')}", judge
+    going_on = dialog.locator("button[data-stage-to]:visible")
+    for stage in range(2):
+        if going_on.count() == 0:
+            break
+        going_on.first.click()
+        yield f"stage {stage + 2} of the dialog", judge
+    dialog.evaluate("dialog => dialog.close()")
+
+
+def _is_new(part: Locator, built: set[object]) -> bool:
+    build = build_of(part.evaluate("part => part.outerHTML"))
+    is_new = build not in built
+    built.add(build)
+    return is_new
+
+
+# -- how a page is built -------------------------------------------------------------------------
+
+_LANGUAGE_MENU = re.compile(r'<form class="menu" method="post" action="/language".*?</form>', re.DOTALL)
+_KEPT = (
+    "class",
+    "role",
+    "type",
+    "hidden",
+    "disabled",
+    "open",
+    "tabindex",
+    "scope",
+    "name",
+    "autocomplete",
+    "style",
+)
+_COMPARED = ("aria-label", "title", "id", "for", "aria-labelledby", "aria-describedby", "aria-controls")
+_PRESENT = ("href", "alt", "placeholder", "target")
+
+
+def build_of(html: str) -> tuple[object, ...]:
+    """Return what axe judges of a page: its elements and whether they say something, and which names are the same.
+
+    A page and its translation are built alike, unless two names are the same in one language only. The
+    language menu, which tells them apart, counts on its own.
+    """
+    reader = _Reader()
+    reader.feed(_LANGUAGE_MENU.sub("", html) if "<html" in html else html)
+    return tuple(reader.parts)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[object] = []
+        self._known: dict[str, int] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.parts.append(tag)
+        for name, value in attrs:
+            if name in _COMPARED:
+                self.parts.append((name, self._known.setdefault(value or "", len(self._known))))
+            elif name in _PRESENT:
+                self.parts.append((name, bool(value)))
+            elif name in _KEPT or name.startswith("aria-"):
+                self.parts.append((name, value))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.parts.append(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(bool(data.strip()))
