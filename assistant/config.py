@@ -95,13 +95,6 @@ class Config(BaseModel):
     evidence: Evidence = Evidence.FAILURE
     browser: BrowserConfig = BrowserConfig()
 
-    @field_validator("limit")
-    @classmethod
-    def _is_some_time(cls, limit: float) -> float:
-        if limit <= 0:  # Playwright takes 0 for “no limit”
-            raise ValueError("a limit is longer than no time at all, such as 10 s")
-        return limit
-
     @property
     def flows_folder(self) -> Path:
         """The folder of the flows."""
@@ -151,6 +144,6 @@ def _which(wanted: str, environments: Mapping[str, Environment]) -> str:
 
 def _validated(document: Document) -> Any:  # noqa: ANN401 - a Config or problems
     if not isinstance(document.value, dict):
-        return [document.problem("F106", f"{FILE} is a mapping", ())]
+        return [document.problem("F106", f"{FILE} is a mapping with 'environment' and 'environments'", ())]
     values = written(document, document.value, ())
     return validate(Config, values, document, (), owner=FILE)

@@ -1,0 +1,34 @@
+"""Projects for commands to run in: a copy of this one, and small ones of a few flows."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from textwrap import dedent
+
+from mock_sites.store import WorldStore
+from mock_sites.world import World
+
+ROOT = Path(__file__).parents[2]
+MOCK = "environment: mock\nenvironments: {mock: {mock: true}}\n"
+
+
+def copy_project(folder: Path) -> Path:
+    """Copies this project's settings and flows into a folder."""
+    shutil.copy(ROOT / "config.yaml", folder)
+    shutil.copytree(ROOT / "flows", folder / "flows")
+    return folder
+
+
+def make_project(folder: Path, *, config: str = MOCK, **flows: str) -> Path:
+    """Writes a project's settings and flows into a folder; a flow's text may be indented."""
+    (folder / "flows").mkdir()
+    (folder / "config.yaml").write_text(dedent(config))
+    for name, text in flows.items():
+        (folder / "flows" / f"{name}.yaml").write_text(dedent(text).lstrip())
+    return folder
+
+
+def world_of(project: Path, name: str = "demo") -> World:
+    """Opens a world that runs of a project have left, to read its journal."""
+    return WorldStore(project / ".assistant" / "mock" / "worlds").open(name)
