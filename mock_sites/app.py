@@ -85,7 +85,7 @@ class App:
         if place is None:
             return PlainTextResponse("There is no such site here.", status_code=404)
         if place.site is None:
-            return control.answer(self._store, self._pages, request, body)
+            return control.answer(self._store, self._pages, request, body, self._wake_if_owing)
         try:
             world = self._store.open(place.world)
             response, is_owing = self._visit(request, body, place, world, page)
@@ -99,6 +99,12 @@ class App:
         if is_owing:
             self._wake(world)
         return response
+
+    def _wake_if_owing(self, world: World) -> None:
+        with world.transaction():
+            is_owing = has_open_calls(world)
+        if is_owing:
+            self._wake(world)
 
     def _visit(
         self, request: Request, body: bytes, place: Place, world: World, page: Handler | None

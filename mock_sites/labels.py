@@ -47,6 +47,12 @@ def load_catalogue(folder: Path, language: str, skin: str = PLAIN_SKIN) -> Catal
     return Catalogue({**shared, **own})
 
 
+@cache
+def shared_catalogue(language: str) -> Catalogue:
+    """Return the texts that belong to no site."""
+    return Catalogue(_read_in_skin(_SHARED, language, PLAIN_SKIN))
+
+
 def read_overlay(folder: Path, language: str, skin: str) -> dict[str, str]:
     """Return what a skin says in other words than the catalogue in a folder of labels."""
     overlay = folder / f"{language}.{skin}.yaml"

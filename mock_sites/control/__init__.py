@@ -1,0 +1,5 @@
+"""The control site on the bare localhost: worlds, their switches and journals, for people and by JSON."""
+
+from mock_sites.control.site import answer
+
+__all__ = ["answer"]
