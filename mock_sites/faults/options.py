@@ -44,6 +44,8 @@ class Option:
         return f"{kind} from {self.least:g}" + ("" if self.most is None else f" to {self.most:g}")
 
     def _read_text(self, value: object) -> str:
+        if str(value) in self.choices:
+            return str(value)  # 502 is as good as "502"
         if not isinstance(value, str):
             raise FaultError(f"{self.name} is text, not {value!r}")
         if self.choices and value not in self.choices:
