@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mock_sites.koogallery.listing import Listing
     from mock_sites.world import World
 
-_CALLS = "/isv/"
+_CALLS = ("/isv/", "/api/mkp-openapi-public/")
 """The interface between the sites. What is wrong with the pages leaves it alone, unless its path is named."""
 
 

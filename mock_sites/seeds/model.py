@@ -151,6 +151,7 @@ class Seed(Part):
     require_instance_id: bool = False
     skin: Literal["seed", "2022-zh", "new-console"] = "seed"
     provisioning: Literal["v1", "v2"] = "v1"
+    asynchronous_provisioning: bool = False
     billing_accounts: list[BillingAccountSeed] = []
     guance_accounts: list[GuanceAccountSeed] = []
     huawei_accounts: list[HuaweiAccountSeed] = []

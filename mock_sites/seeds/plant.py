@@ -27,8 +27,16 @@ def plant(db: sqlite3.Connection, name: str | Path) -> None:
     opened = seed.opened or seed.starts
     db.execute(
         "INSERT INTO world (id, name, epoch, seed, secret, now, access_key, require_instance_id, skin,"
-        " provisioning) VALUES (1, '', '', ?, '', ?, ?, ?, ?, ?)",
-        (read.name, stamp(opened), seed.access_key, seed.require_instance_id, seed.skin, seed.provisioning),
+        " provisioning, asynchronous_provisioning) VALUES (1, '', '', ?, '', ?, ?, ?, ?, ?, ?)",
+        (
+            read.name,
+            stamp(opened),
+            seed.access_key,
+            seed.require_instance_id,
+            seed.skin,
+            seed.provisioning,
+            seed.asynchronous_provisioning,
+        ),
     )
     world = World(read.name, db)
     with world.transaction():
