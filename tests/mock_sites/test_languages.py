@@ -178,9 +178,8 @@ def test_one_thing_is_not_counted_as_many(visitor: Visitor) -> None:
 
 # -- nothing hard-coded --------------------------------------------------------------------------
 
-TEMPLATES = sorted(
-    path for path in ROOT.rglob("templates/*.html") if path.name != "control.html"
-)  # speaks English
+_CONTROL = "control"  # the control site is the mock's own, and speaks English
+TEMPLATES = sorted(path for path in ROOT.rglob("templates/*.html") if not path.name.startswith(_CONTROL))
 OWN_NAMES = {"English", "简体中文", "中文"}
 _SENTENCE = re.compile(r"[A-Z][a-z']+( [\w',-]+)+[.?!]?")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
