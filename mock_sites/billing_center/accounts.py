@@ -29,10 +29,12 @@ def open_billing_account(
     return int(number)
 
 
-def has_username(world: World, username: str) -> bool:
-    """Tell whether an account of this name exists, in whatever case."""
-    found = world.db.execute("SELECT 1 FROM billing_account WHERE username = ?", (username,)).fetchone()
-    return found is not None
+def find_by_username(world: World, username: str) -> sqlite3.Row | None:
+    """Return the account of a name, in whatever case."""
+    row: sqlite3.Row | None = world.db.execute(
+        "SELECT * FROM billing_account WHERE username = ?", (username,)
+    ).fetchone()
+    return row
 
 
 def find_by_sign_in(world: World, username: str, password: str) -> int | None:

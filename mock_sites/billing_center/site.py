@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mock_sites.billing_center import account_pages, sign_in, workspace_pages
+from mock_sites.billing_center import account_pages, entry, sign_in, workspace_pages
 from mock_sites.provisioning import seller
 from mock_sites.routing import Site
 
@@ -12,6 +12,7 @@ SITE = Site(
     folder=Path(__file__).parent,
     pages=[
         *sign_in.routes.pages,
+        *entry.routes.pages,
         *account_pages.routes.pages,
         *workspace_pages.routes.pages,
         *seller.routes.pages,

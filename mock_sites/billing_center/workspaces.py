@@ -74,6 +74,15 @@ def list_workspaces(world: World, billing_account: int, *, search: str = "") -> 
     return [_read(row, world.clock.now()) for row in rows]
 
 
+def list_owned(world: World, owner: str) -> list[Workspace]:
+    """Return the workspaces of a Guance account in the order of their creation, without dissolved ones."""
+    rows = world.db.execute(
+        f"{_SELECT} WHERE workspace.owner = ? AND workspace.status <> 'dissolved' ORDER BY workspace.rowid",
+        (owner,),
+    )
+    return [_read(row, world.clock.now()) for row in rows]
+
+
 def find_workspace(world: World, billing_account: int, workspace_id: str) -> Workspace | None:
     """Return a workspace of an account; None for another account's."""
     row = world.db.execute(

@@ -58,6 +58,13 @@ def find_by_sign_in(world: World, username: str, password: str) -> str | None:
     return str(row["id"])
 
 
+def note_billing_account(world: World, account_id: str, billing_account: int) -> None:
+    """Note which Billing Center account pays for the workspaces of an account."""
+    world.db.execute(
+        "UPDATE guance_account SET billing_account = ? WHERE id = ?", (billing_account, account_id)
+    )
+
+
 def find_holder(world: World, username: str) -> Holder | str:
     """Return whose password a user name's is; the key of a refusal when there is no such account."""
     row = world.db.execute(

@@ -7,7 +7,10 @@ from starlette.responses import JSONResponse, Response
 
 from mock_sites.billing_center.workspace_pages import GUANCE_PRODUCT
 from mock_sites.guance import registration
-from mock_sites.guance.registration import BasicInfo, CompanyInfo, Errors, Opening
+from mock_sites.guance.accounts import find_guance_account
+from mock_sites.guance.drafts import find_draft
+from mock_sites.guance.opening import Opening, check_opening, open_workspace, opened_workspace
+from mock_sites.guance.registration import BasicInfo, CompanyInfo, Errors
 from mock_sites.mailbox import Purpose, list_mails, send_code
 from mock_sites.password_reset import answer_sent
 from mock_sites.provisioning.failures import SELLER_ADDRESS, list_seller_mail
@@ -19,9 +22,44 @@ routes = Routes()
 INDUSTRIES = ("internet", "retail", "finance", "manufacturing", "education", "other")
 OPENING_METHODS = ("guance", "huawei", "alibaba", "aws", "azure")
 _REFUSED = 422
-_START, _COMPANY, _METHODS, _SUCCESS = (
-    f"/businessRegister{step}" for step in ("", "/company", "/methods", "/success")
+_START, _BIND, _COMPANY, _METHODS, _SUCCESS = (
+    f"/businessRegister{step}" for step in ("", "/bind", "/company", "/methods", "/success")
 )
+
+
+def needs(
+    step: Callable[[Visit, sqlite3.Row], bool],
+) -> Callable[[Callable[[Visit, sqlite3.Row], Response]], Handler]:
+    """Send a visitor who has not come so far, or went further, to the beginning."""
+
+    def wrap(page: Callable[[Visit, sqlite3.Row], Response]) -> Handler:
+        def handle(visit: Visit) -> Response:
+            draft = find_draft(visit.world, visit.visitor)
+            return visit.redirect(_START) if draft is None or not step(visit, draft) else page(visit, draft)
+
+        return handle
+
+    return wrap
+
+
+def is_asked_to_bind(visit: Visit, draft: sqlite3.Row) -> bool:
+    """Tell whether the first step ended with a user name that Billing Center has."""
+    return draft["account"] is None and registration.asks_to_bind(visit.world, draft)
+
+
+def is_at_company(visit: Visit, draft: sqlite3.Row) -> bool:
+    """Tell whether the second step is next."""
+    return draft["account"] is None
+
+
+def is_at_methods(visit: Visit, draft: sqlite3.Row) -> bool:
+    """Tell whether the third step is next."""
+    return draft["account"] is not None and draft["workspace"] is None
+
+
+def is_done(visit: Visit, draft: sqlite3.Row) -> bool:
+    """Tell whether a workspace was opened."""
+    return draft["workspace"] is not None
 
 
 @routes.get("/")
@@ -33,8 +71,8 @@ def show_home(visit: Visit) -> Response:
 @routes.get(_START)
 def show_basic_info(visit: Visit) -> Response:
     """Show the first step; whoever finished the second goes on where they stopped."""
-    draft = registration.find_draft(visit.world, visitor=visit.visitor)
-    if draft is not None and draft["account"] is not None and draft["workspace"] is None:
+    draft = find_draft(visit.world, visit.visitor)
+    if draft is not None and is_at_methods(visit, draft):
         return visit.redirect(_METHODS)
     return _basic_info(visit)
 
@@ -55,6 +93,24 @@ def enter_basic_info(visit: Visit) -> Response:
         return _basic_info(visit, errors=errors)
     registration.begin(visit.world, visit.visitor, info)
     return visit.redirect(_COMPANY)
+
+
+@routes.get(_BIND)
+@needs(is_asked_to_bind)
+def show_binding(visit: Visit, draft: sqlite3.Row) -> Response:
+    """Ask whether to go on with a user name that Billing Center has already."""
+    return visit.render("bind_username.html", draft=draft, error="")
+
+
+@routes.post(_BIND)
+@needs(is_asked_to_bind)
+def bind_username(visit: Visit, draft: sqlite3.Row) -> Response:
+    """Go on with it, for whoever has the password of that Billing Center account."""
+    refusal = registration.bind_username(visit.world, draft, visit.form.get("password", ""))
+    if refusal is None:
+        return visit.redirect(_COMPANY)
+    status = 429 if refusal == "lockout.refused" else _REFUSED
+    return visit.render("bind_username.html", status=status, draft=draft, error=visit.t(refusal))
 
 
 @routes.post(f"{_START}/code")
@@ -79,30 +135,17 @@ def show_mailbox(visit: Visit) -> Response:
     )
 
 
-def _needs(
-    step: Callable[[sqlite3.Row], bool],
-) -> Callable[[Callable[[Visit, sqlite3.Row], Response]], Handler]:
-    """Send a visitor who has not come so far, or went further, to the beginning."""
-
-    def wrap(page: Callable[[Visit, sqlite3.Row], Response]) -> Handler:
-        def handle(visit: Visit) -> Response:
-            draft = registration.find_draft(visit.world, visit.visitor)
-            return visit.redirect(_START) if draft is None or not step(draft) else page(visit, draft)
-
-        return handle
-
-    return wrap
-
-
 @routes.get(_COMPANY)
-@_needs(lambda draft: draft["account"] is None)
+@needs(is_at_company)
 def show_company_info(visit: Visit, draft: sqlite3.Row) -> Response:
-    """Show the second step."""
+    """Show the second step, after the question that a user name of Billing Center's brings."""
+    if registration.asks_to_bind(visit.world, draft):
+        return visit.redirect(_BIND)
     return visit.render("company_info.html", draft=draft, errors={}, industries=INDUSTRIES)
 
 
 @routes.post(_COMPANY)
-@_needs(lambda draft: draft["account"] is None)
+@needs(is_at_company)
 def enter_company_info(visit: Visit, draft: sqlite3.Row) -> Response:
     """Take the second step, which creates the Guance account."""
     info = CompanyInfo(
@@ -126,15 +169,15 @@ def enter_company_info(visit: Visit, draft: sqlite3.Row) -> Response:
 
 
 @routes.get(_METHODS)
-@_needs(lambda draft: draft["account"] is not None and draft["workspace"] is None)
+@needs(is_at_methods)
 def show_methods(visit: Visit, draft: sqlite3.Row) -> Response:
     """Show the third step."""
     return _methods(visit, draft)
 
 
 @routes.post(_METHODS)
-@_needs(lambda draft: draft["account"] is not None and draft["workspace"] is None)
-def open_workspace(visit: Visit, draft: sqlite3.Row) -> Response:
+@needs(is_at_methods)
+def choose_method(visit: Visit, draft: sqlite3.Row) -> Response:
     """Take the third step, which opens the workspace."""
     opening = Opening(
         name=visit.field("name"),
@@ -144,23 +187,19 @@ def open_workspace(visit: Visit, draft: sqlite3.Row) -> Response:
         is_synchronized=bool(visit.field("synchronize")),
         has_agreed=bool(visit.field("terms")),
     )
-    errors = registration.check_opening(visit.world, draft, opening)
+    account = find_guance_account(visit.world, draft["account"])
+    errors = check_opening(visit.world, account, opening)
     if errors:
         return _methods(visit, draft, errors=errors)
-    registration.open_workspace(visit.world, draft, opening)
+    open_workspace(visit.world, visit.visitor, account, opening)
     return visit.redirect(_SUCCESS)
 
 
 @routes.get(_SUCCESS)
-@_needs(lambda draft: draft["workspace"] is not None)
+@needs(is_done)
 def show_success(visit: Visit, draft: sqlite3.Row) -> Response:
     """Show what was opened."""
-    opened = visit.world.db.execute(
-        "SELECT workspace.*, cloud_account.account_id, billing_account.password IS NOT NULL AS can_sign_in"
-        " FROM workspace JOIN billing_account ON billing_account.id = workspace.billing_account"
-        " LEFT JOIN cloud_account ON cloud_account.id = workspace.cloud_account WHERE workspace.id = ?",
-        (draft["workspace"],),
-    ).fetchone()
+    opened = opened_workspace(visit.world, draft["workspace"])
     return visit.render("success.html", workspace=opened)
 
 
@@ -178,6 +217,7 @@ def _methods(visit: Visit, draft: sqlite3.Row, *, errors: Errors | None = None) 
         "methods.html",
         status=_REFUSED if errors else 200,
         draft=draft,
+        account=find_guance_account(visit.world, draft["account"]),
         methods=OPENING_METHODS,
         product=visit.url("koogallery", GUANCE_PRODUCT),
         errors=_texts(visit, errors or {}),

@@ -85,7 +85,7 @@ def test_the_steps_lead_to_a_workspace(visitor: Visitor, world: World) -> None:
         ({"username": "abc"}, "username", "4 to 32 letters"),
         ({"username": "has space"}, "username", "4 to 32 letters"),
         ({"username": "x" * 33}, "username", "4 to 32 letters"),
-        ({"username": "Example-Billing"}, "username", "This username is taken."),
+        ({"username": "Example-Owner"}, "username", "This username is taken."),
         ({"password": "short1"}, "password", "Use 8 to 64 characters"),
         ({"password": "onlyletters"}, "password", "Use 8 to 64 characters"),
         ({"password": "a1" * 33}, "password", "Use 8 to 64 characters"),
