@@ -53,6 +53,7 @@ CHINESE_IN_ENGLISH = {"中文"}
 
 NO_PAGES = {
     "/isv/produce": "the provisioning interface",
+    "/api/mkp-openapi-public/global/v1/order/query": "the interface for sellers",
     "/sso": "leads on with a session",
     "/signin": "leads on to Huawei ID, except on Billing Center",
 }
