@@ -25,6 +25,7 @@ class Workspace:
     site: str
     operator: str
     plan: str
+    billing_account: int
     status: str
     settlement: str | None
     provider: str | None
@@ -168,6 +169,7 @@ def _read(row: sqlite3.Row, now: datetime) -> Workspace:
         site=row["site"],
         operator=row["operator"],
         plan=row["plan"],
+        billing_account=row["billing_account"],
         status=row["status"],
         settlement=row["settlement"],
         provider=row["provider"],

@@ -1,8 +1,14 @@
-"""Guance as a site: registration for the Commercial Plan."""
+"""Guance as a site: registration for the Commercial Plan, and the workspaces that come of it."""
 
 from pathlib import Path
 
-from mock_sites.guance.pages import routes, show_home
+from mock_sites.guance import console, pages
 from mock_sites.routing import Site
 
-SITE = Site(key="guance", brand="guance", folder=Path(__file__).parent, pages=routes.pages, sign_in=show_home)
+SITE = Site(
+    key="guance",
+    brand="guance",
+    folder=Path(__file__).parent,
+    pages=[*pages.routes.pages, *console.routes.pages],
+    sign_in=console.ask_to_sign_in,
+)
