@@ -1,5 +1,6 @@
 """The picture of a captcha: digits drawn with strokes, so that they are in no text of the page."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 
 Stroke = tuple[float, float, float, float]
@@ -16,27 +17,32 @@ _SEGMENTS: tuple[Stroke, ...] = (
 )
 _DIGITS = ("012345", "12", "01346", "01236", "1256", "02356", "023456", "012", "0123456", "012356")
 _SIZE, _STEP, _LEFT, _TOP = 18, 36, 16, 14
-_NOISE = 5
+_SCRATCHES = 3
 
 
-def draw_strokes(code: str) -> list[Stroke]:
-    """Returns the lines of a picture of 232 by 64: the digits of a code, unsteady, and lines across them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """The lines of a picture of 232 by 64: those of the digits, and thin ones across them."""
+
+    digits: list[Stroke]
+    scratches: list[Stroke]
+
+
+def draw(code: str) -> Picture:
+    """Returns the picture of a code of digits, in an unsteady hand."""
     unsteady = _Unsteady(code)
-    strokes = []
-    for place, digit in enumerate(code):
-        left = _LEFT + place * _STEP
-        for segment in _DIGITS[int(digit)]:
-            x1, y1, x2, y2 = _SEGMENTS[int(segment)]
-            strokes.append(
-                (
-                    left + x1 * _SIZE + unsteady.by(2),
-                    _TOP + y1 * _SIZE + unsteady.by(2),
-                    left + x2 * _SIZE + unsteady.by(2),
-                    _TOP + y2 * _SIZE + unsteady.by(2),
-                )
-            )
-    lines = [(4.0, 32 + unsteady.by(28), 228.0, 32 + unsteady.by(28)) for _ in range(_NOISE)]
-    return strokes + lines
+    digits = [
+        (
+            left + x1 * _SIZE + unsteady.by(2),
+            _TOP + y1 * _SIZE + unsteady.by(2),
+            left + x2 * _SIZE + unsteady.by(2),
+            _TOP + y2 * _SIZE + unsteady.by(2),
+        )
+        for left, digit in zip(range(_LEFT, _LEFT + _STEP * len(code), _STEP), code, strict=True)
+        for x1, y1, x2, y2 in (_SEGMENTS[int(segment)] for segment in _DIGITS[int(digit)])
+    ]
+    scratches = [(4.0, 32 + unsteady.by(28), 228.0, 32 + unsteady.by(28)) for _ in range(_SCRATCHES)]
+    return Picture(digits=digits, scratches=scratches)
 
 
 class _Unsteady:

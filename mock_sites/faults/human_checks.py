@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mock_sites.clock import stamp
-from mock_sites.faults.captcha_picture import draw_strokes
+from mock_sites.faults.captcha_picture import draw
 from mock_sites.faults.fault import Fault
 from mock_sites.web import local_path
 
@@ -75,7 +75,7 @@ def _page(turn: Turn, visit: Visit, *, after: str, is_wrong: bool = False) -> Re
         check=turn.fault.name,
         after=after,
         is_wrong=is_wrong,
-        strokes=draw_strokes(code),
+        picture=draw(code),
         phone=_phone(visit)[-4:],
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_sites.faults import FaultError
-from mock_sites.faults.captcha_picture import draw_strokes
+from mock_sites.faults.captcha_picture import draw
 from mock_sites.server import Server
 from mock_sites.world import World
 from tests.mock_sites.faults.journal import order_count, strikes
@@ -147,9 +147,10 @@ def test_a_captcha_for_a_path_stands_there(visitor: Visitor, world: World) -> No
 
 def test_captcha_pictures_are_the_same_for_the_same_digits() -> None:
     """Drawn without real chance, so that a picture of the page is the same in every run."""
-    assert draw_strokes("012345") == draw_strokes("012345")
-    assert draw_strokes("012345") != draw_strokes("012346")
-    for x1, y1, x2, y2 in draw_strokes("888888"):
+    assert draw("012345") == draw("012345")
+    assert draw("012345") != draw("012346")
+    picture = draw("888888")
+    for x1, y1, x2, y2 in picture.digits + picture.scratches:
         assert all(0 <= x <= 232 for x in (x1, x2))
         assert all(0 <= y <= 64 for y in (y1, y2))
 
