@@ -11,7 +11,7 @@ from mock_sites.faults.registry import FAULTS
 _WIDTH = 115
 _PATHS = (
     "a path, with `*` for anything | The only path that it strikes: `/purchase/*`."
-    " Without it the calls from KooGallery to the seller (`/isv/*`) are left alone."
+    " Without it the calls between KooGallery and the seller (`/isv/*`, `/api/mkp-openapi-public/*`) are left alone."
 )
 _HEAD = """\
 # Faults
