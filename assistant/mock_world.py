@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from mock_sites.server import Server
     from mock_sites.store import WorldStore
     from mock_sites.world import World
+    from mock_sites.world_folder import WorldFolder
 
+LOOPBACK = "127.0.0.1"
 ENGLISH = "en"
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 """The languages that flows can run in, each with the locale that the browser tells the sites."""
@@ -186,32 +189,38 @@ def _is_alive(process: int) -> bool:
 
 
 def _answers(port: int) -> bool:
-    from http.client import HTTPConnection, HTTPException
-
-    connection = HTTPConnection("127.0.0.1", port, timeout=_PROBE_SECONDS)  # httpx would ask a proxy
-    try:
-        connection.request("GET", "/healthz")
-        told = json.load(connection.getresponse())
-    except (OSError, HTTPException, ValueError):
-        return False
-    finally:
-        connection.close()
+    told = _ask(port, "/healthz")
     return isinstance(told, dict) and told.get("service") == "mock_sites"
 
 
-def serving(state: Path, *, port: int) -> Server:
+def _ask(port: int, path: str) -> object:
+    """Returns what a server on this machine answers, read as JSON; None when it does not."""
+    from http.client import HTTPConnection, HTTPException
+
+    connection = HTTPConnection(LOOPBACK, port, timeout=_PROBE_SECONDS)  # httpx would ask a proxy
+    try:
+        connection.request("GET", path)
+        told: object = json.load(connection.getresponse())
+    except (OSError, HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+    return told
+
+
+def serving(state: Path, *, port: int, host: str = LOOPBACK) -> Server:
     """Starts a server that others find by its folder; raises UsageError when it runs or the port is taken."""
     from mock_sites.server import Server
 
     running = served_port(state)
     if running is not None:
         raise UsageError(f"the mock sites of {state} are served already, at http://localhost:{running}/")
-    server = Server(state, port)
+    server = Server(state, port, host=host)
     try:
         server.start()
     except OSError as error:
         raise UsageError(
-            f"port {port} can't be had ({error.strerror}); choose another one with --port"
+            f"port {port} can't be had on {host} ({error.strerror}); choose another one with --port"
         ) from error
     notice = {"port": server.port, "process": os.getpid()}
     (state / _SERVED).write_text(json.dumps(notice), encoding="utf-8")
@@ -224,6 +233,54 @@ def addresses(server: Server) -> dict[str, str]:
 
     named = {_NAMES[key]: server.url(key) for key in HOST_LABELS}
     return {"All worlds": f"http://localhost:{server.port}/", **named}
+
+
+@contextmanager
+def world_folder(state: Path, *, changed: str | None = None) -> Iterator[WorldFolder]:
+    """Opens the worlds of a folder; a server of the folder is told of the world that was `changed`.
+
+    Raises UsageError for what can't be done to a world.
+    """
+    from mock_sites.world_folder import WorldFolderError, open_world_folder
+
+    try:
+        with open_world_folder(state) as folder:
+            yield folder
+    except WorldFolderError as error:
+        raise UsageError(str(error)) from error
+    if changed is not None and (port := served_port(state)) is not None:
+        _ask(port, f"/api/worlds/{changed}")
+
+
+def seeds() -> Mapping[str, str]:
+    """Returns the seeds by name, each with a sentence that says what it is."""
+    from mock_sites.seeds.names import describe_seeds
+
+    return describe_seeds()
+
+
+def faults() -> Mapping[str, str]:
+    """Returns the faults by name, each with a sentence that says what it does."""
+    from mock_sites.faults import FAULTS
+
+    return {name: fault.does for name, fault in FAULTS.items()}
+
+
+def acts() -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """Returns the acts that no visitor can do by name, each with what it does and its parameters."""
+    from mock_sites.control_acts import ACTS
+
+    return {name: (act.about, tuple(act.params)) for name, act in ACTS.items()}
+
+
+def setting_values() -> Mapping[str, tuple[str, ...]]:
+    """Returns the values of each setting of a world that may be changed, as they are typed."""
+    from mock_sites.settings import CHANGEABLE
+
+    return {
+        name: tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+        for name, values in CHANGEABLE.items()
+    }
 
 
 def stop_serving(server: Server, state: Path) -> None:

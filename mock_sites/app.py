@@ -12,8 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from mock_sites import control
 from mock_sites.billing_center.site import SITE as BILLING_CENTER
+from mock_sites.control import site as control
 from mock_sites.departure import NO_STATUS, DepartingResponse, Departure
 from mock_sites.guance.site import SITE as GUANCE
 from mock_sites.hosts import Place, read_host

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import sys
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,9 @@ from mock_sites.world import StaleWorldError, WorldClosedError
 if TYPE_CHECKING:
     from mock_sites.serving import Serving
 
-_LOOPBACK = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 # only where someone says so
+_FILES = 8192
 _BACKLOG = 128
 _STOP_SECONDS = 3
 
@@ -26,14 +29,18 @@ class Server:
     """Serves the mock sites on loopback only, from `start` (or `with`) to `stop`.
 
     `state` is the folder that keeps the worlds and compiled templates (in memory without one); port 0
-    takes any free port. The port listens when `start` returns, so the first requests wait rather than fail
-    while the web framework is still being imported in the server's thread.
+    takes any free port. With another `host` it listens there as well, and whoever reaches that address can
+    change and drop the worlds: for containers, whose own network is the wall around them.
+
+    The port listens when `start` returns, so the first requests wait rather than fail while the web framework
+    is still being imported in the server's thread.
     """
 
-    def __init__(self, state: Path | None = None, port: int = 0) -> None:
+    def __init__(self, state: Path | None = None, port: int = 0, *, host: str = LOOPBACK) -> None:
         self.store = WorldStore(None if state is None else state / "worlds")
         self._kept = None if state is None else state / "templates"
         self._wanted_port = port
+        self._host = host
         self._running: _Running | None = None
 
     @property
@@ -48,8 +55,9 @@ class Server:
         return f"http://{host_name(site, world=world)}:{self.port}{path}"
 
     def start(self) -> None:
-        """Listen, and serve from a thread; OSError when the port is taken."""
-        self._running = _Running(self.store, _listen(self._wanted_port), kept=self._kept)
+        """Listen, and serve from a thread; OSError when the port is taken or the host is not this machine's."""
+        _allow_many_files()
+        self._running = _Running(self.store, _listen_on(self._host, self._wanted_port), kept=self._kept)
 
     def stop(self) -> None:
         """Stop serving and close the worlds; what was confirmed is in their files."""
@@ -71,11 +79,11 @@ class Server:
 class _Running:
     """A server between start and stop: the listener, the thread that serves it, the sender of calls."""
 
-    def __init__(self, store: WorldStore, listener: socket.socket, *, kept: Path | None) -> None:
+    def __init__(self, store: WorldStore, listeners: list[socket.socket], *, kept: Path | None) -> None:
         self._store = store
         self._kept = kept
-        self._listener = listener
-        self.port: int = listener.getsockname()[1]
+        self._listeners = listeners
+        self.port: int = listeners[0].getsockname()[1]
         self._sender = Sender(self.port)
         self._serving: Serving | None = None
         self._is_stopping = False
@@ -90,7 +98,8 @@ class _Running:
             self._serving.stop()
         for thread in self._threads:
             thread.join(timeout=_STOP_SECONDS)
-        self._listener.close()
+        for listener in self._listeners:
+            listener.close()
 
     def _serve(self) -> None:
         # uvicorn and its kin take 110 ms to import; whoever started the server goes on meanwhile.
@@ -104,7 +113,7 @@ class _Running:
             threading.Thread(target=pages.load_all, daemon=True).start()
         self._serving = Serving(App(self._store, pages, self._sender.wake))
         if not self._is_stopping:
-            self._serving.run(sockets=[self._listener])
+            self._serving.run(sockets=self._listeners)
 
     def _take_up(self) -> None:
         """Go on with the calls that an earlier server left owing."""
@@ -118,7 +127,19 @@ class _Running:
                         self._sender.wake(world)
 
 
-def _listen(port: int) -> socket.socket:
+def _listen_on(host: str, port: int) -> list[socket.socket]:
+    """Return listening sockets that can be reached on loopback and on a host, all of one port."""
+    if host in (LOOPBACK, _EVERYWHERE):
+        return [_listen(host, port)]
+    first = _listen(LOOPBACK, port)
+    try:
+        return [first, _listen(host, first.getsockname()[1])]
+    except OSError:
+        first.close()
+        raise
+
+
+def _listen(host: str, port: int) -> socket.socket:
     """Return a listening socket.
 
     Its protocol is named: asyncio turns Nagle's algorithm off only where it sees TCP, and without that
@@ -128,9 +149,21 @@ def _listen(port: int) -> socket.socket:
     if os.name == "posix":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((_LOOPBACK, port))
+        listener.bind((host, port))
         listener.listen(_BACKLOG)
     except OSError:
         listener.close()
         raise
     return listener
+
+
+def _allow_many_files() -> None:
+    """Let this process open as many files as it may: each world takes three, and macOS begins with 256."""
+    if sys.platform != "win32":
+        import resource
+
+        least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+        if least != resource.RLIM_INFINITY and least < wanted:
+            with contextlib.suppress(ValueError, OSError):  # it stays as it is
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

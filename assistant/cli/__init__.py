@@ -16,7 +16,7 @@ _COMMANDS = {
     "check": "Check flows without running them.",
     "steps": "Show the verbs that flows are written with.",
     "runs": "Show the last runs.",
-    "mock": "Serve the mock sites.",
+    "mock": "Serve the mock sites; make, change and ask their worlds.",
     "doctor": "Show what is installed and what is missing.",
 }
 _MODULES = {"list": "list_flows"}

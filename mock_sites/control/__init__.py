@@ -1,5 +1,1 @@
 """The control site on the bare localhost: worlds, their switches and journals, for people and by JSON."""
-
-from mock_sites.control.site import answer
-
-__all__ = ["answer"]

@@ -34,7 +34,7 @@ def switch_on(
     from mock_sites.faults.switches import find_fault
 
     read_options(fault, find_fault(fault).options, options)  # any text may be a name here, "self" as well
-    with world.transaction():
+    with world.joined():
         return world.faults.switch_on(fault, site=site, path=path, **options)
 
 

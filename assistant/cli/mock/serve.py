@@ -1,17 +1,15 @@
-"""`assistant mock`."""
+"""`assistant mock serve`."""
 
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.mock_world import addresses, serving, stop_serving
-from assistant.project import Project
-from assistant.project_file import find_config
+from assistant.cli.mock.place import mock_state
+from assistant.mock_world import LOOPBACK, addresses, serving, stop_serving
 
 if TYPE_CHECKING:
     from mock_sites.server import Server
@@ -19,31 +17,29 @@ if TYPE_CHECKING:
 _PORT = 8700
 
 
-@click.group("mock")
-def command() -> None:
-    """The mock sites of Billing Center, KooGallery and Huawei Cloud."""
-
-
-@command.command(
+@click.command(
     "serve",
     epilog="""\b
 Examples:
-  assistant mock serve               serve the worlds of this project and stay up
-  assistant mock serve --reset       begin the demo world anew first
-  assistant mock serve --port 0      on any free port
+  assistant mock serve                 serve the worlds of this project and stay up
+  assistant mock serve --reset         begin the demo world anew first
+  assistant mock serve --port 0        on any free port
+  assistant mock serve --host 0.0.0.0  inside a container, whose port is then published
 """,
 )
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=_PORT, show_default=True, help="0 takes a free one."
 )
+@click.option(
+    "--host", default=LOOPBACK, show_default=True, help="Listen there as well; open to whoever reaches it."
+)
 @click.option("--reset", is_flag=True, help="Begin the demo world anew.")
-def serve(port: int, reset: bool) -> None:
+def command(port: int, host: str, reset: bool) -> None:
     """Serve the mock sites on this machine, print their addresses and stay up until Ctrl-C."""
-    project = Project(find_config(Path.cwd()))
-    project.make_state()
-    state = project.mock_state
-    state.mkdir(exist_ok=True)
-    server = serving(state, port=port)
+    state = mock_state()
+    if host != LOOPBACK:
+        _warn(host)
+    server = serving(state, port=port, host=host)
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
@@ -56,6 +52,15 @@ def serve(port: int, reset: bool) -> None:
         click.echo()
     finally:
         stop_serving(server, state)
+
+
+def _warn(host: str) -> None:
+    lines = (
+        f"WARNING: the mock sites listen on {host}, not on this machine's loopback alone.",
+        "Whoever reaches that address can sign in, change worlds and drop them: there is no password.",
+        "Do this inside a container or a network of your own, nowhere else.",
+    )
+    click.secho("\n".join(lines), fg="red", bold=True, err=True)
 
 
 def _print_addresses(server: Server) -> None:
