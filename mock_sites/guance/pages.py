@@ -9,6 +9,7 @@ from mock_sites.billing_center.workspace_pages import GUANCE_PRODUCT
 from mock_sites.guance import registration
 from mock_sites.guance.accounts import find_guance_account
 from mock_sites.guance.drafts import find_draft
+from mock_sites.guance.marketplace_entry import find_entry
 from mock_sites.guance.opening import Opening, check_opening, open_workspace, opened_workspace
 from mock_sites.guance.registration import BasicInfo, CompanyInfo, Errors
 from mock_sites.mailbox import Purpose, list_mails, send_code
@@ -218,6 +219,7 @@ def _methods(visit: Visit, draft: sqlite3.Row, *, errors: Errors | None = None) 
         status=_REFUSED if errors else 200,
         draft=draft,
         account=find_guance_account(visit.world, draft["account"]),
+        entry=find_entry(visit.world, visit.visitor),
         methods=OPENING_METHODS,
         product=visit.url("koogallery", GUANCE_PRODUCT),
         errors=_texts(visit, errors or {}),

@@ -1,5 +1,7 @@
 """My Marketplace: purchased apps and their details, favorites, unsubscriptions, service supervision."""
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from mock_sites.huawei_cloud.page import not_found, render, signed_in_user
@@ -7,6 +9,7 @@ from mock_sites.koogallery.favorites import list_favorites, remove_favorite
 from mock_sites.koogallery.products import find_product, is_match
 from mock_sites.koogallery.resources import Resource, count_view, find_resource, list_resources, unsubscribe
 from mock_sites.provisioning.live import asking_for_app_info
+from mock_sites.provisioning.login import Login, sign_login
 from mock_sites.provisioning.messages import ResultCode
 from mock_sites.provisioning.protocols import protocol_of
 from mock_sites.provisioning.seller_call import AppInfo, Outcome
@@ -48,6 +51,21 @@ def show_resource(visit: Visit) -> Response | Inquiry:
         return lambda visit: _resource_page(visit, outcome)
 
     return Inquiry(ask_and_show)
+
+
+@routes.get(_PURCHASED + "/{resource}/login", signed_in=True)
+def log_in_to_application(visit: Visit) -> Response:
+    """Send the buyer to the seller's page, signed, as a joint-operations product is logged in to."""
+    user = signed_in_user(visit)
+    resource = find_resource(visit.world, user.account, visit.params["resource"])
+    if resource is None or resource.instance_id is None:
+        return not_found(visit)
+    if not user.is_owner or not resource.is_live:
+        status, refusal = (409, "refusal.closed") if user.is_owner else (403, "refusal.sub_user")
+        resources = list_resources(visit.world, user.account)
+        return _purchased_page(visit, resources, status=status, refusal=refusal)
+    login = Login(customer_id=user.account.id, instance_id=resource.instance_id)
+    return visit.redirect(visit.url("guance", f"/huawei/login?{urlencode(sign_login(visit.world, login))}"))
 
 
 @routes.post(_PURCHASED + "/{resource}/unsubscribe", signed_in=True)

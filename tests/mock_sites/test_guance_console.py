@@ -1,7 +1,6 @@
 """Guance behind its sign-in, over HTTP: workspaces, the prompt of a locked one, creating one later."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -39,14 +38,14 @@ def owner(visitor: Visitor) -> Visitor:
 
 
 @pytest.fixture
-def locked(server: Server, world: World) -> Iterator[str]:
+def locked(server: Server, world: World) -> str:
     """Lock a workspace by binding it and unsubscribing, and return its ID."""
     with Visitor(server, world.name) as payer:
         billing.sign_in(payer)
         account_id, resource = billing.subscribe(payer, world)
         billing.bind(payer, world, NAME, account_id)
         billing.cancel(payer, world, resource)
-    yield billing.workspace_id(world, NAME)
+    return billing.workspace_id(world, NAME)
 
 
 def let_pass(visitor: Visitor, world: World, **time: int) -> None:
@@ -107,7 +106,7 @@ def test_billing_center_is_entered_without_a_sign_in(
     owner.submit(f"/console/{target}/billing", page=page)
     assert (owner.page.url.host, owner.page.url.path) == (f"billing.{world.name}.localhost", path)
     assert "example-billing" in owner.text
-    assert f'<h2 class="dialog__title" id="change-title">{dialog}' in owner.page.text or dialog in owner.text
+    assert dialog in owner.text
 
 
 def test_the_way_into_billing_center_is_good_once(owner: Visitor, server: Server, world: World) -> None:
