@@ -46,7 +46,7 @@ class Option:
     def _read_text(self, value: object) -> str:
         if str(value) in self.choices:
             return str(value)  # 502 is as good as "502"
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value.isprintable():
             raise FaultError(f"{self.name} is text, not {value!r}")
         if self.choices and value not in self.choices:
             raise FaultError(

@@ -121,8 +121,8 @@ def _check_place(site: str | None, path: str | None) -> None:
         raise FaultError(
             f"there is no site {site!r}{nearest(site, HOST_LABELS)}; there are {', '.join(HOST_LABELS)}"
         )
-    if path is not None and not path.startswith("/"):
-        raise FaultError(f"a path begins with a slash, {path!r} does not")
+    if path is not None and not (path.startswith("/") and path.isprintable()):
+        raise FaultError(f"a path begins with a slash and can be printed, {path!r} is none")
 
 
 def _is_for(row: sqlite3.Row, site: str, path: str) -> bool:

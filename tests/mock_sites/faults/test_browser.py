@@ -1,6 +1,7 @@
 """Faults as a real browser meets them: what covers a page, moves, comes late, is missing or is cut."""
 
 from collections.abc import Callable
+from importlib.resources import files
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
@@ -342,3 +343,23 @@ def test_a_person_passes_the_captcha(page: Page, address: Address, world: World)
     page.get_by_label("Digits of the picture").fill(str(world.faults.active()[0].code))
     page.get_by_role("button", name="Verify").click()
     expect(page.get_by_role("heading", name="Sign In")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("captcha", "h1"), ("maintenance", "h2, h1"), ("banner", "section"), ("survey", "dialog")],
+)
+def test_what_faults_show_is_accessible(
+    page: Page, address: Address, world: World, name: str, shown: str, language: str
+) -> None:
+    """As every other page is, by axe: nothing serious."""
+    moment = {"after": 0, "seconds": 0} if name in ("banner", "survey") else {}
+    world.faults.switch_on(name, site="billing_center", path=None, **moment)
+    page.set_extra_http_headers({"Accept-Language": language})
+    page.goto(address("billing_center", "/signin"))
+    expect(page.locator(shown).first).to_be_visible()
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    serious = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+    assert serious == []

@@ -46,6 +46,7 @@ def test_text_and_json_values_are_read(option: Option, given: object, read: Valu
         (CHOICE, "befor", "when can't be 'befor' (did you mean 'before'?); it is one of before, after"),
         (CHOICE, 3, "when is text, not 3"),
         (TEXT, ["Submit"], "label is text, not ['Submit']"),
+        (TEXT, "\ud800", "label is text, not '\\ud800'"),
     ],
 )
 def test_a_value_that_can_not_be_is_refused_in_a_sentence(

@@ -35,7 +35,10 @@ def test_an_unknown_place_is_refused(world: World) -> None:
     assert refusal_of(world, "slow", site="koogalery").startswith(
         "there is no site 'koogalery' (did you mean 'koogallery'?); there are billing_center, guance"
     )
-    assert refusal_of(world, "slow", path="purchase") == "a path begins with a slash, 'purchase' does not"
+    for path in ("purchase", "/\x00", "/\ud800"):
+        assert refusal_of(world, "slow", path=path) == (
+            f"a path begins with a slash and can be printed, {path!r} is none"
+        )
 
 
 def test_a_wrong_option_is_refused_with_the_fault(world: World) -> None:
