@@ -25,6 +25,8 @@ _MOST_NAMES = 3
 _NEAR_ENOUGH = 0.45
 _NOT_MUCH_WORSE = 0.2
 _LONGEST_NAME = 60
+_PATIENCE = 2000
+"""Milliseconds for a page to tell what it shows."""
 _MOST_SHOWN = 5
 _WHOLES = frozenset({"row", "rowgroup", "table", "main"})
 """Roles whose name is the text of much else; nobody means them by a short name."""
@@ -46,14 +48,20 @@ def explain(
         if environment or stage.page.is_closed():
             what = environment[0] if environment else "has been closed"
             return StepFailed(_environment_words(stage, what), kind="environment")
+        unanswered = stage.tabs.unanswered()
+        if unanswered:
+            why = f"the server has not answered {unanswered} within {_after(stage)}"
+            return StepFailed(why, kind="environment", target=target)
         key = _UNKNOWN_KEY.search(_first_line(text))
         if key:
             why = f"there is no key “{key[1]}”; write one such as Enter, Escape or Control+A"
             return StepFailed(why, kind="test")
         if target is not None:
             return _explain_target(stage, text, target, aim, sentence=sentence, option=option)
+        if sentence is None:
+            return StepFailed(f"the browser could not go on: {_first_line(text)}", kind="environment")
         page = f"it is {stage.page.url} (“{stage.page.title()}”)"
-        return StepFailed(f"expected that {stage.words(sentence or '')}, but after {_after(stage)} {page}")
+        return StepFailed(f"expected that {stage.words(sentence)}, but after {_after(stage)} {page}")
     except Exception as trouble:
         return StepFailed(
             f"{_first_line(text)} (and then: {_first_line(str(trouble))})", kind="environment", target=target
@@ -155,7 +163,7 @@ def nearest(stage: Stage, target: Target, aim: Aim) -> list[str]:
         return []
     roles = {target.role} if target.role else set(aim.roles)
     wanted = filled.name.text.casefold()
-    there = targets_in(stage.page.locator("body").aria_snapshot())
+    there = targets_in(stage.page.locator("body").aria_snapshot(timeout=_PATIENCE))
     near = [(_likeness(wanted, one) + (0.1 if one.role in roles else 0), one) for one in there]
     ranked = sorted(near, key=lambda pair: (-pair[0], pair[1].role == "text"))
     enough = max(_NEAR_ENOUGH, ranked[0][0] - _NOT_MUCH_WORSE) if ranked else 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.engine.settings import Evidence
 from assistant.errors import StepFailed
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 _LINES_AROUND = 2
 _LAST_REQUESTS = 12
 _MOST_MARKS = 5
+_PATIENCE = 2000
+"""Milliseconds for a page to tell what it shows; one that is still on its way to another would wait for that."""
 
 
 def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, ...]) -> Failure:
     """Returns the failure of a step with its evidence, as far as the page still answers."""
     place = step.place
-    shown = _Shown(stage.page) if stage.settings.evidence is not Evidence.NONE else None
+    answers = not stage.tabs.is_waiting()
+    shown = _Shown(stage.page, answers=answers) if stage.settings.evidence is not Evidence.NONE else None
     return Failure(
         kind=failure.kind,
         message=str(failure),
@@ -40,7 +44,7 @@ def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, 
         url=shown.url if shown else "",
         title=shown.title if shown else "",
         values=stage.values.shown(),
-        picture=_picture(stage, failure) if shown else None,
+        picture=_picture(stage, failure) if shown and answers else None,
         snapshot=shown.snapshot if shown else None,
         console=shown.console if shown else (),
         requests=shown.requests if shown else (),
@@ -50,7 +54,7 @@ def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, 
 
 def excerpt(text: str, line: int) -> str:
     """Returns the lines around a line, numbered, with a sign before it."""
-    lines = lines_of(text)
+    lines = lines_of(text.removesuffix("\n"))
     first, last = max(line - _LINES_AROUND, 1), min(line + _LINES_AROUND, len(lines))
     width = len(str(last))
     return "\n".join(
@@ -59,23 +63,53 @@ def excerpt(text: str, line: int) -> str:
     )
 
 
+_NOTHING: tuple[str, ...] = ()
+
+
 class _Shown:
-    """What a page shows and has done; whatever it can't tell any more is empty."""
+    """What a page shows and has done; whatever it can't tell is empty.
 
-    def __init__(self, page: Page) -> None:
-        from playwright.sync_api import Error
+    A page that waits for its server `answers` nothing about what it shows.
+    """
 
-        self.url, self.title, self.snapshot = page.url, "", ""
-        self.console: tuple[str, ...] = ()
-        self.requests: tuple[str, ...] = ()
-        try:
-            self.title = page.title()
-            self.snapshot = page.locator("body").aria_snapshot()
-            self.console = tuple(f"{message.type}: {message.text}" for message in page.console_messages())
-            self.console += tuple(f"uncaught: {error}" for error in page.page_errors())
-            self.requests = tuple(_request_line(request) for request in page.requests()[-_LAST_REQUESTS:])
-        except Error as trouble:
-            self.console += (f"the page could not be asked any further: {str(trouble).splitlines()[0]}",)
+    def __init__(self, page: Page, *, answers: bool) -> None:
+        self.url = page.url
+        self.title = _asked(page.title, "")
+        self.snapshot = _asked(lambda: _snapshot(page), "") if answers else ""
+        self.console = (
+            *_asked(lambda: _messages(page), _NOTHING),
+            *_asked(lambda: _errors(page), _NOTHING),
+        )
+        self.requests = _asked(lambda: _requests(page), _NOTHING)
+
+
+def _snapshot(page: Page) -> str:
+    return page.locator("body").aria_snapshot(timeout=_PATIENCE)
+
+
+def _messages(page: Page) -> tuple[str, ...]:
+    return tuple(f"{message.type}: {message.text}" for message in page.console_messages())
+
+
+def _errors(page: Page) -> tuple[str, ...]:
+    return tuple(f"uncaught: {error}" for error in page.page_errors())
+
+
+def _requests(page: Page) -> tuple[str, ...]:
+    return tuple(_request_line(request) for request in page.requests()[-_LAST_REQUESTS:])
+
+
+T = TypeVar("T")
+
+
+def _asked(ask: Callable[[], T], otherwise: T) -> T:
+    """Returns what a page answers, or something else where it can't be asked any more."""
+    from playwright.sync_api import Error
+
+    try:
+        return ask()
+    except Error:
+        return otherwise
 
 
 def _request_line(request: object) -> str:

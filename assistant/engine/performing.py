@@ -8,11 +8,13 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 from assistant.engine import shots
+from assistant.engine.diagnosis import explain
 from assistant.engine.evidence import failure_of
 from assistant.engine.settings import Evidence
 from assistant.errors import StepFailed
 from assistant.events import StepFinished, StepStarted
 from assistant.steps import Step
+from assistant.target import Aim
 from assistant.template import InvalidTemplate
 
 if TYPE_CHECKING:
@@ -20,11 +22,16 @@ if TYPE_CHECKING:
     from assistant.engine.stage import Stage
 
 
+_PATIENCE = 30.0
+"""Seconds that a page may take to load, unless a step says less: a site's first page is often slow."""
+
+
 class Performing:
     """The steps of one stage, in the order in which they are done.
 
     `number` is the place of the step that runs this flow, with a dot, empty for the first flow; `limit` how
-    long the present step may take, in seconds; `said` what readers were told last.
+    long the present step may take, in seconds, and `patience` how long a page may take to load; `said` is what
+    readers were told last.
     """
 
     def __init__(self, stage: Stage, state: RunState, *, number: str, trail: tuple[str, ...]) -> None:
@@ -35,6 +42,7 @@ class Performing:
         self._trail = trail
         self._said = ""
         self.limit = state.settings.limit
+        self.patience = max(self.limit, _PATIENCE)
 
     @property
     def number(self) -> str:
@@ -56,13 +64,21 @@ class Performing:
                 note = step.act(self._stage)
                 self._photograph(step, number)
         except (StepFailed, InvalidTemplate, Error) as error:
-            failure = _as_failure(error)
+            failure = self._as_failure(error)
             if self._state.failure is None or failure.step is None:
                 self._state.failure = failure_of(self._stage, step, failure, self._trail)
                 failure.step = step
             self._finish(step, number, "failed", began, None)
             raise failure from error
         self._finish(step, number, "passed", began, note)
+
+    def _as_failure(self, error: Exception) -> StepFailed:
+        """Returns the failure that an error stands for: a template's is the flow's, any other the browser's."""
+        if isinstance(error, StepFailed):
+            return error
+        if isinstance(error, InvalidTemplate):
+            return StepFailed(str(error), kind="test")
+        return explain(self._stage, error, None, Aim.LOOK, sentence=None, option=None)
 
     def _begin(self, step: Step, number: str) -> float:
         began, mark = self._state.elapsed(), step.place.mark
@@ -91,15 +107,15 @@ class Performing:
     @contextmanager
     def _within(self, step: Step, number: str) -> Iterator[None]:
         """Makes a step the present one: its time limit, and the numbers of the steps within it."""
-        before = (self.limit, self._prefix, self._count)
+        before = (self.limit, self.patience, self._prefix, self._count)
         if step.timeout is not None:
-            self.limit = step.timeout
+            self.limit = self.patience = step.timeout
         if step.blocks:
             self._prefix, self._count = f"{number}.", 0
         try:
             yield
         finally:
-            self.limit, self._prefix, self._count = before
+            self.limit, self.patience, self._prefix, self._count = before
 
     def _photograph(self, step: Step, number: str) -> None:
         if step.say is not None:
@@ -123,13 +139,3 @@ class Performing:
 def plain(markdown: str) -> str:
     """Returns a reader's sentence without its emphasis, for places that show text only."""
     return re.sub(r"(\*\*|`)(.+?)\1", r"\2", markdown)
-
-
-def _as_failure(error: Exception) -> StepFailed:
-    """Returns the failure that an error stands for: a template's is the flow's, any other the browser's."""
-    if isinstance(error, StepFailed):
-        return error
-    if isinstance(error, InvalidTemplate):
-        return StepFailed(str(error), kind="test")
-    first = str(error).strip().splitlines()[0]
-    return StepFailed(f"the browser could not go on: {first}", kind="environment")

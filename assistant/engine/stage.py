@@ -140,12 +140,12 @@ class Stage:
             raise StepFailed(why, kind="test")
         address = self.tabs.address(path, site=key)
         with self.watching(None, Aim.LOOK, sentence=f"the page {address} opens"):
-            self.tabs.open(address, limit=self.limit)
+            self.tabs.open(address, limit=self._performing.patience * 1000)
 
     def reload(self) -> None:
         """Reloads the page."""
         with self.watching(None, Aim.LOOK, sentence="the page reloads"):
-            self.tabs.reload(limit=self.limit)
+            self.tabs.reload(limit=self._performing.patience * 1000)
 
     def save(self, name: str, value: str) -> None:
         """Keeps a value that was read off the page, after holding it against the output's pattern."""

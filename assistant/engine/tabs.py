@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from assistant.errors import StepFailed
 from assistant.target import Labels
+from assistant.values import duration_words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-_PATIENCE = 30_000
-"""Milliseconds that a page may take to load at least, however short a step's limit is."""
+    from playwright.sync_api import Page, Request
 
 _NO_LABELS = Labels({})
 
@@ -27,6 +26,7 @@ class Tabs:
     def __init__(self, page: Page, sites: Mapping[str, str], labels: Mapping[str, Labels]) -> None:
         self.page = page
         self.last_address = ""
+        self._may_wait = False
         self._sites = sites
         self._site_labels = labels
 
@@ -37,19 +37,20 @@ class Tabs:
     def open(self, address: str, *, limit: float) -> None:
         """Goes to an address and waits until the page has been read and its scripts have run.
 
-        `limit` is in milliseconds. Raises StepFailed when the server breaks, Playwright's errors when the
-        page can't be reached.
+        `limit` is in milliseconds. Raises StepFailed when the server breaks or takes too long, Playwright's
+        errors when the page can't be reached.
         """
         self.last_address = address
-        patience = max(limit, _PATIENCE)
-        response = self.page.goto(address, wait_until="domcontentloaded", timeout=patience)
+        with self._answering(address, limit):
+            response = self.page.goto(address, wait_until="domcontentloaded", timeout=limit)
         if response is not None and response.status >= 500:
             answer = f"{response.status} {response.status_text}".rstrip()
             raise StepFailed(f"{address} answers {answer}", kind="environment")
 
     def reload(self, *, limit: float) -> None:
         """Reloads the page; `limit` is in milliseconds."""
-        self.page.reload(wait_until="domcontentloaded", timeout=max(limit, _PATIENCE))
+        with self._answering(self.page.url, limit):
+            self.page.reload(wait_until="domcontentloaded", timeout=limit)
 
     def follow(self, page: Page, *, site: str, limit: float) -> None:
         """Goes on in a tab that was opened, once it shows the site that the flow says; `limit` is in milliseconds."""
@@ -77,6 +78,22 @@ class Tabs:
         if close:
             left.close()
 
+    def unanswered(self) -> str | None:
+        """Returns the request for the present page that the server has not answered yet, such as `GET http://…`.
+
+        Until it is answered, the browser doesn't answer questions about the page either.
+        """
+        self._may_wait = False
+        for request in reversed(self.page.requests()):
+            if request.is_navigation_request() and _is_of_page(request):
+                self._may_wait = request.existing_response is None and request.failure is None
+                return f"{request.method} {request.url}" if self._may_wait else None
+        return None
+
+    def is_waiting(self) -> bool:
+        """Tells whether a page that was found unanswered still is; costs nothing while none was."""
+        return self._may_wait and self.unanswered() is not None
+
     def labels(self) -> Labels:
         """Returns the labels of the site that the page shows, in the run's language."""
         for site, labels in self._site_labels.items():
@@ -90,3 +107,29 @@ class Tabs:
         except KeyError:
             message = f"the environment has no site '{site}'; add it to config.yaml"
             raise StepFailed(message, kind="environment") from None
+
+    @contextmanager
+    def _answering(self, address: str, limit: float) -> Iterator[None]:
+        """Turns a page's taking too long into a StepFailed, and gives up waiting for it."""
+        from playwright.sync_api import Error
+        from playwright.sync_api import TimeoutError as TooSlow
+
+        try:
+            yield
+        except TooSlow as error:
+            with suppress(Error):  # other browsers have no such command
+                session = self.page.context.new_cdp_session(self.page)
+                session.send("Page.stopLoading")
+                session.detach()
+            why = f"{address} did not answer within {duration_words(limit / 1000)}"
+            raise StepFailed(why, kind="environment") from error
+
+
+def _is_of_page(request: Request) -> bool:
+    """Tells whether a request is for a page itself, not for a frame in it."""
+    from playwright.sync_api import Error
+
+    try:
+        return request.frame == request.frame.page.main_frame
+    except Error:  # a page that was just opened has no frame for it yet
+        return True

@@ -90,7 +90,7 @@ class Condition(BaseModel):
         if self.that is not None:
             return _is_true(stage.value(self.that))
         with stage.watching(self.target, Aim.LOOK, sentence=self.describe()):
-            if within == 0 and self._is_plain:
+            if within == 0 and self._is_plain and not stage.tabs.is_waiting():
                 return self._is_now(stage)
             try:
                 self._ask(stage, within * 1000)

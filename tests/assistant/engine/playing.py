@@ -72,7 +72,7 @@ class Player:
         self.shop = shop
         self.page = page
         self.acts: Acts = ActsInMemory()
-        self.settings: dict[str, Any] = {"limit": 2.0, "approve": "given"}
+        self.settings: dict[str, Any] = {"limit": 5.0, "approve": "given"}
         self.flows: dict[str, str] = {}
         self.listeners: list[Listener] = []
         self._folder = folder

@@ -32,7 +32,8 @@ class Shop:
     `pages` are bodies of pages by their path. Orders are made by POST to `/buy`. The list `/orders` shows an
     order only from its view number `shows_after` on; `answer` is what `/buy` does: `done`, `refused` (no order
     is made), `broken` (an order is made, then the server fails), `cut` (made, but the answer never comes),
-    `lost` (the server fails and no order is made). `delay` is how many seconds the answer takes.
+    `lost` (the server fails and no order is made). `delay` is how many seconds the answer takes, `slow` the same
+    for other paths.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Shop:
     pages: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
+    slow: dict[str, float] = field(default_factory=dict)
     orders: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     shows_after: int = 0
@@ -64,6 +66,7 @@ class Shop:
         """Answers a request to this shop."""
         path = request.url.path
         self.requests.append(f"{request.method} {path}")
+        await asyncio.sleep(self.slow.get(path, 0))
         if path == "/buy" and request.method == "POST":
             return await self._buy(await request.form())
         if path in self.pages:

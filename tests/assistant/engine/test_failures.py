@@ -25,13 +25,13 @@ PAGE = """
 <tr><td>N1</td><td>open</td></tr><tr><td>N2</td><td>closed</td></tr></table>
 <p>It's "all" well: today</p></main>
 """
-AT = "on “The shop” ({address}) after 0.2 s"
+AT = "on “The shop” ({address}) after 0.5 s"
 
 
 def failed(play: Player, shop: Shop, step: str, page: str = PAGE) -> Played:
     """Runs a step that fails, on a page, without much patience and without evidence."""
     shop.page(page)
-    played = play("- open: /\n- " + step, limit=0.2, evidence=Evidence.NONE)
+    played = play(f"- open: /\n- {step}\n  timeout: 500 ms", evidence=Evidence.NONE)
     assert played.status == "failed"
     return played
 
@@ -77,53 +77,53 @@ def failed(play: Player, shop: Shop, step: str, page: str = PAGE) -> Played:
         ),
         (
             "click: Refund",
-            'button, link, menu item or tab "Refund" is on the page, but hidden still after 0.2 s',
+            'button, link, menu item or tab "Refund" is on the page, but hidden still after 0.5 s',
         ),
-        ("click: Sell", 'button, link, menu item or tab "Sell" is still disabled after 0.2 s'),
+        ("click: Sell", 'button, link, menu item or tab "Sell" is still disabled after 0.5 s'),
         (
             'click: button "Covered"',
-            'button "Covered" is covered by <div id="veil" class="x"> still after 0.2 s',
+            'button "Covered" is covered by <div id="veil" class="x"> still after 0.5 s',
         ),
-        ("fill: {Price: 3}", 'field "Price" can\'t be edited after 0.2 s'),
-        ("fill: {Size: Large}", 'field "Size" is no field that can be filled in after 0.2 s'),
-        ("fill: {css=h1: 3}", "css=h1 is no field that can be filled in after 0.2 s"),
+        ("fill: {Price: 3}", 'field "Price" can\'t be edited after 0.5 s'),
+        ("fill: {Size: Large}", 'field "Size" is no field that can be filled in after 0.5 s'),
+        ("fill: {css=h1: 3}", "css=h1 is no field that can be filled in after 0.5 s"),
         ("select: {Size: Huge}", 'list "Size" has no option “Huge”; it has “Small”, “Large”'),
         ("select: {Size: /Hu/}", 'list "Size" has no option “/Hu/”; it has “Small”, “Large”'),
-        ("select: {Colour: Red}", 'list "Colour" is still disabled after 0.2 s'),
-        ("select: {'textbox \"Amount\"': Red}", 'textbox "Amount" is no drop-down list after 0.2 s'),
-        ('check: button "Buy now"', 'button "Buy now" is no box that can be ticked after 0.2 s'),
+        ("select: {Colour: Red}", 'list "Colour" is still disabled after 0.5 s'),
+        ("select: {'textbox \"Amount\"': Red}", 'textbox "Amount" is no drop-down list after 0.5 s'),
+        ('check: button "Buy now"', 'button "Buy now" is no box that can be ticked after 0.5 s'),
         ("press: Entr", "there is no key “Entr”; write one such as Enter, Escape or Control+A"),
         ("press: Entr\n  in: Amount", "there is no key “Entr”; write one such as Enter, Escape or Control+A"),
         (
             "expect: {see: heading, text: Bank}",
-            "expected that heading reads “Bank”, but after 0.2 s it reads “The shop”",
+            "expected that heading reads “Bank”, but after 0.5 s it reads “The shop”",
         ),
-        ("expect: {see: Amount, value: 6}", 'expected that "Amount" holds “6”, but after 0.2 s it holds “5”'),
+        ("expect: {see: Amount, value: 6}", 'expected that "Amount" holds “6”, but after 0.5 s it holds “5”'),
         (
             'expect: {see: textbox "Amount", value: 6}',
-            'expected that textbox "Amount" holds “6”, but after 0.2 s it holds “5”',
+            'expected that textbox "Amount" holds “6”, but after 0.5 s it holds “5”',
         ),
         (
             'expect: {see: button "Sell", state: enabled}',
-            'expected that button "Sell" is enabled, but after 0.2 s it reads “Sell” and is disabled',
+            'expected that button "Sell" is enabled, but after 0.5 s it reads “Sell” and is disabled',
         ),
         (
             'expect: {see: checkbox "I agree", state: checked}',
-            'expected that checkbox "I agree" is checked, but after 0.2 s it reads “I agree” and is not ticked',
+            'expected that checkbox "I agree" is checked, but after 0.5 s it reads “I agree” and is not ticked',
         ),
         (
             "expect: {see: row, count: 7}",
-            "expected that row is there 7 times, but after 0.2 s it is there 3 times",
+            "expected that row is there 7 times, but after 0.5 s it is there 3 times",
         ),
-        ("expect: {gone: heading}", "expected that heading is gone, but after 0.2 s it reads “The shop”"),
-        ("expect: {gone: row}", "expected that row is gone, but after 0.2 s it is there 3 times"),
+        ("expect: {gone: heading}", "expected that heading is gone, but after 0.5 s it reads “The shop”"),
+        ("expect: {gone: row}", "expected that row is gone, but after 0.5 s it is there 3 times"),
         (
             "expect: {title: Bank}",
-            "expected that the page's title is Bank, but after 0.2 s it is {address} (“The shop”)",
+            "expected that the page's title is Bank, but after 0.5 s it is {address} (“The shop”)",
         ),
         (
             "expect: {url: /bank/}",
-            "expected that the address is /bank/, but after 0.2 s it is {address} (“The shop”)",
+            "expected that the address is /bank/, but after 0.5 s it is {address} (“The shop”)",
         ),
         ('expect: "{{ 1 == 2 }}"', "{{{{ 1 == 2 }}}} is not true"),
         ("wait: dialog\n  reload: 100 ms", "there is no dialog {at}"),

@@ -104,12 +104,12 @@ def test_a_secret_stays_one_on_its_way(play: Player, shop: Shop) -> None:
         steps:
           - fill: {Code: "{{ word }}"}
           - expect: {see: Code, value: other}
+            timeout: 300 ms
     """
     played = play(
         '- open: /\n- run: inner\n  with: {word: "<{{ word }}>"}',
         header="inputs: {word: {kind: secret}}\n",
         inputs={"word": "s3cret"},
-        limit=0.2,
     )
     assert play.page.locator("#code").input_value() == "<s3cret>"
     assert played.failure.values == {"word": "••••••"}
@@ -131,10 +131,12 @@ def test_an_output_has_to_have_its_shape(play: Player, shop: Shop) -> None:
     """A value of another shape stops the run where it is read, or taken over from another flow."""
     shop.page(PAGE)
     header = "outputs: {number: {pattern: 'CS[0-9]'}}\n"
-    read = play("- open: /\n- save: {number: No.}\n- expect: dialog", header=header)
+    read = play("- open: /\n- save: {number: No.}\n- expect: dialog\n  timeout: 300 ms", header=header)
     assert read.message == "number is 'N7', which doesn't have the shape CS[0-9]"
     play.flows["inner"] = "name: The inner one\noutputs: [number]\nsteps:\n  - save: {number: No.}\n"
-    taken = play("- open: /\n- run: inner\n  save: number\n- expect: dialog", header=header)
+    taken = play(
+        "- open: /\n- run: inner\n  save: number\n- expect: dialog\n  timeout: 300 ms", header=header
+    )
     assert taken.message == "number is 'N7', which doesn't have the shape CS[0-9]"
     assert taken.finished.outputs == {}
 
@@ -153,9 +155,8 @@ def test_what_was_read_before_a_failure_is_given(play: Player, shop: Shop) -> No
     """An ID that was read is not lost when a later step fails."""
     shop.page(PAGE)
     played = play(
-        "- open: /\n- save: {number: No.}\n- expect: dialog\n- save: {name: Name}",
+        "- open: /\n- save: {number: No.}\n- expect: dialog\n  timeout: 300 ms\n- save: {name: Name}",
         header="outputs: [number, name]\n",
-        limit=0.2,
     )
     assert (played.status, played.finished.outputs) == ("failed", {"number": "N7"})
 
@@ -186,12 +187,17 @@ def test_finally_is_done_in_any_case(play: Player, shop: Shop) -> None:
 def test_a_failure_at_the_end_does_not_hide_the_first(play: Player, shop: Shop) -> None:
     """What fails under `finally` after a failure is a warning; after success it fails the run."""
     shop.page(PAGE)
-    first = play("- open: /\n- expect: dialog", finally_="- expect: alert\n- fill: {Code: never}", limit=0.2)
+    first = play(
+        "- open: /\n- expect: dialog\n  timeout: 300 ms",
+        finally_="- expect: alert\n  timeout: 300 ms\n- fill: {Code: never}",
+    )
     assert first.message.startswith("there is no dialog on")
     assert [warned.text for warned in first.of(Warned)] == [
-        f"a step under 'finally' failed as well: there is no alert on “The shop” ({shop.sites['shop']}) after 0.2 s"
+        f"a step under 'finally' failed as well: there is no alert on “The shop” ({shop.sites['shop']}) after 0.3 s"
     ]
-    assert play("- open: /", finally_="- expect: alert", limit=0.2).message.startswith("there is no alert on")
+    assert play("- open: /", finally_="- expect: alert\n  timeout: 300 ms").message.startswith(
+        "there is no alert on"
+    )
 
 
 def test_a_failure_within_is_told_with_its_trail(play: Player, shop: Shop) -> None:
@@ -286,7 +292,7 @@ def test_values_that_do_not_fit_fail_their_step(
     """What only turns out to be wrong with its value is told at the step; nothing without a name is clicked."""
     button = "<button onclick=\"document.title = 'clicked'\"><svg></svg></button>"
     shop.page(f"{PAGE}{button}<table><tr><td></td></tr></table>")
-    played = play("- open: /\n" + steps, header="inputs: [thing]\n", inputs={"thing": thing}, limit=0.2)
+    played = play("- open: /\n" + steps, header="inputs: [thing]\n", inputs={"thing": thing})
     assert (played.message, played.failure.kind) == (message, "test")
     assert play.page.title() == "The shop"
 

@@ -92,12 +92,12 @@ def told(play: Player, shop: Shop, tmp_path: Path) -> tuple[Played, str]:
           then:
             - click: never
         - expect: {see: css=#shown, text: "not {{ word }}"}
+          timeout: 500 ms
         """,
         header="inputs: {word: {kind: secret}}\noutputs: {seen: {pattern: '.*'}}\n",
         inputs={"word": SECRET},
         rerun=f"assistant run main -i word='{SECRET}'",
         evidence=Evidence.FULL,
-        limit=0.5,
     )
     journal.close()
     return played, screen.getvalue()
