@@ -18,7 +18,7 @@ HOST_LABELS = {
 }
 _SITE_KEYS = {label: key for key, label in HOST_LABELS.items()}
 _CONTROL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
-_WORLD_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+WORLD_NAME_PATTERN = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Place:
 
 def is_world_name(name: str) -> bool:
     """Tell whether a name can be a world's: one label of a host name, in lower case."""
-    return _WORLD_NAME.fullmatch(name) is not None
+    return re.fullmatch(WORLD_NAME_PATTERN, name) is not None
 
 
 def host_name(site: str, *, world: str | None) -> str:

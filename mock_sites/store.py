@@ -197,8 +197,14 @@ def _begin(db: sqlite3.Connection, name: str) -> None:
 
 
 def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Replace every row of a world by the rows of another, inside the open transaction."""
+    """Replace every row of a world by the rows of another, inside the open transaction.
+
+    The triggers watch over acts, one after the other; rows that are right together would not pass them.
+    """
     target.execute("PRAGMA defer_foreign_keys = ON")
+    triggers = target.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        target.execute(f'DROP TRIGGER "{name}"')
     tables = [name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     for table in tables:
         target.execute(f'DELETE FROM "{table}"')  # noqa: S608 # a table name of our own schema
@@ -207,3 +213,5 @@ def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             target.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)  # noqa: S608 # the same
+    for _, sql in triggers:
+        target.execute(sql)

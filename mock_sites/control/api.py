@@ -154,7 +154,11 @@ def get_clock(asked: Asked) -> Response:
 @operations.add(
     "PUT",
     "/api/worlds/{world}/clock",
-    Contract(takes="ClockMove", gives="Clock", refusals={**_BAD, **_NO_WORLD, **_STALE}),
+    Contract(
+        takes="ClockMove",
+        gives="Clock",
+        refusals={**_BAD, **_NO_WORLD, 409: f"{_STALE[409]} Or its clock would go past the year 9999."},
+    ),
 )
 def move_clock(asked: Asked) -> Response:
     """Moves a world's clock on, and does what is due then."""
@@ -162,7 +166,10 @@ def move_clock(asked: Asked) -> Response:
 
     wish = asked.wish(ClockMove)
     world = asked.world()
-    now = advance_clock(world, wish.advance)
+    try:
+        now = advance_clock(world, wish.advance)
+    except ValueError as error:
+        raise RefusedError(409, str(error)) from error
     asked.wake(world)
     return JSONResponse({"now": now.isoformat()})
 

@@ -9,14 +9,18 @@ from pydantic.json_schema import models_json_schema
 from mock_sites.control import wishes
 from mock_sites.control.operations import Operation, Query
 from mock_sites.control.schemas import SCHEMAS
+from mock_sites.control_acts import ACTS
+from mock_sites.faults.registry import FAULTS
+from mock_sites.hosts import WORLD_NAME_PATTERN
 
 _JSON = "application/json"
 _REFS = "#/components/schemas/{model}"
-_PARAMS = {
-    "world": ("The name of a world.", "mine"),
-    "fault": ("The name of a fault; see `GET /api/faults`.", "slow"),
-    "act": ("The name of an act; see `GET /api/acts`.", "approve-authentication"),
+_PARAMS: dict[str, tuple[str, str, dict[str, object]]] = {
+    "world": ("The name of a world.", "mine", {"pattern": f"^{WORLD_NAME_PATTERN}$"}),
+    "fault": ("The name of a fault; see `GET /api/faults`.", "slow", {"enum": list(FAULTS)}),
+    "act": ("The name of an act; see `GET /api/acts`.", "approve-authentication", {"enum": list(ACTS)}),
 }
+"""What stands for something in paths: what it is, an example, and which texts it can be."""
 
 Description = dict[str, Any]
 
@@ -79,10 +83,10 @@ def _path_params(path: str) -> Description:
             "in": "path",
             "required": True,
             "description": about,
-            "schema": {"type": "string", "minLength": 1},
+            "schema": {"type": "string", **texts},
             "example": example,
         }
-        for name, (about, example) in _PARAMS.items()
+        for name, (about, example, texts) in _PARAMS.items()
         if f"{{{name}}}" in path
     ]
     return {"parameters": params} if params else {}

@@ -57,6 +57,27 @@ def test_every_seed_begins_clean(seed: str) -> None:
         assert picture(world) == picture(other.create("mine", seed))
 
 
+@pytest.mark.parametrize("seed", seed_names())
+def test_a_world_begins_anew_from_any_seed(seed: str, tmp_path: Path) -> None:
+    """Whatever was there before, it is as a new one then, and still refuses impossible states."""
+    for folder in (None, tmp_path):
+        with closing(WorldStore(folder)) as store:
+            new, world = store.create("new", seed), store.create("mine", "frozen")
+            with world.transaction():
+                world.change_settings(skin="2022-zh")
+            assert store.reset("mine", seed) is world
+            assert picture(world) == picture(new)
+            assert schema_of(world) == schema_of(new)
+            with world.transaction():
+                assert world.settings.skin == "seed"
+                assert world.db.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
+def schema_of(world: World) -> set[object]:
+    """Return the definitions of a world's tables, indexes and triggers."""
+    return {row["sql"] for row in rows(world, "SELECT sql FROM sqlite_master")}
+
+
 def picture(world: World) -> list[dict[str, object]]:
     """Return what visitors see of a world's workspaces and purchases."""
     return [
