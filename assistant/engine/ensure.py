@@ -14,7 +14,8 @@ look for `settles` ── seen? ────────────────
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from assistant.engine.acts import ActChangedError, ActKey, ActState
 from assistant.errors import ActInDoubt, StepFailed
@@ -25,17 +26,22 @@ from assistant.values import duration_words
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
+    from assistant.steps.condition import Condition
     from assistant.steps.ensure import Ensure
 
 
 class Act:
-    """An act under way: knows whether it was intended yet, and writes the intent once."""
+    """An act under way: knows whether it was intended yet, and writes the intent once.
+
+    `trouble` is what failed since, in a step or in a look; it says why nobody can tell.
+    """
 
     def __init__(self, stage: Stage, key: ActKey) -> None:
         self._stage = stage
         self._known = stage.acts.find(key)
         self.key = key
         self.is_intended = False
+        self.trouble: StepFailed | None = None
 
     @property
     def is_open(self) -> bool:
@@ -80,14 +86,16 @@ def carry_out(step: Ensure, stage: Stage) -> str:
     if act.is_open and not stage.settings.act_again:
         return _resolve(step, stage, act)
     _do(step, stage, act)
-    return "done" if _settles(step, stage, act) else _doubt(step, stage, act)
+    if act.trouble is None and not _settles(step, stage, act):
+        _doubt(step, stage, act)
+    return "done"
 
 
 def _resolve(step: Ensure, stage: Stage, act: Act) -> str:
     """An earlier run intended the act and was never heard of again: wait for it to show, never repeat it."""
-    if _settles(step, stage, act):
-        return "done by an earlier run"
-    return _doubt(step, stage, act)
+    if not _settles(step, stage, act):
+        _doubt(step, stage, act)
+    return "done by an earlier run"
 
 
 def _do(step: Ensure, stage: Stage, act: Act) -> None:
@@ -100,12 +108,10 @@ def _do(step: Ensure, stage: Stage, act: Act) -> None:
         _refuse(step, stage, act)
         if not act.is_intended:
             raise
+        act.trouble = failure
         if not _settles(step, stage, act):
-            _tell(stage, act, "in_doubt")
-            raise ActInDoubt(
-                _doubt_words(step, stage, act, f"; the step after it failed: {failure}")
-            ) from failure
-        stage.warn(f"{act.key.sentence}: done, although a step failed: {failure}")
+            _doubt(step, stage, act)
+        stage.forgive(f"{act.key.sentence}: done, although a step failed: {failure}")
     else:
         if not act.is_intended:
             act.intend()
@@ -114,34 +120,56 @@ def _do(step: Ensure, stage: Stage, act: Act) -> None:
 
 def _refuse(step: Ensure, stage: Stage, act: Act) -> None:
     """Raises StepFailed with the page's own words when the page shows that it refused the act."""
-    if step.refused is None:
-        return
-    stage.page.wait_for_load_state("domcontentloaded", timeout=stage.limit)
-    if not step.refused.holds(stage):
+    if step.refused is None or not _is_refused(step.refused, stage):
         return
     if act.is_intended:
         act.settle(ActState.REFUSED)
     _tell(stage, act, "refused")
-    words = "the page refused it"
-    if step.refused.target is not None:
-        shown = stage.locate(step.refused.target, Aim.LOOK).inner_text(timeout=stage.limit)
-        words = f"the page says: “{' '.join(shown.split())}”"
-    raise StepFailed(f"{act.key.sentence}: {words}", kind="person", target=step.refused.target)
+    words, target = "the page refused it", step.refused.target
+    if target is not None:
+        with stage.watching(target, Aim.LOOK):
+            shown = stage.locate(target, Aim.LOOK).inner_text(timeout=stage.limit)
+            words = f"the page says: “{' '.join(shown.split())}”"
+    raise StepFailed(f"{act.key.sentence}: {words}", kind="person", target=target)
+
+
+def _is_refused(refused: Condition, stage: Stage) -> bool:
+    """Tells whether the page shows that it refused; where that can't be asked, looking for the act will tell."""
+    from playwright.sync_api import Error
+
+    with suppress(Error):
+        stage.page.wait_for_load_state("domcontentloaded", timeout=stage.limit)
+    try:
+        return refused.holds(stage)
+    except StepFailed as failure:
+        stage.warn(f"it could not be seen whether the page refused it: {failure}")
+        return False
 
 
 def _settles(step: Ensure, stage: Stage, act: Act) -> bool:
-    """Looks until it is so or `settles` has passed."""
+    """Looks until it is so or `settles` has passed; a look that fails is not the last one."""
     end = stage.now() + step.settles
-    while not _look(step, stage):
-        left = end - stage.now()
-        if left <= 0:
+    while not _shows(step, stage, act, until=end):
+        if stage.now() >= end or stage.page.is_closed():
             return False
-        stage.waiting(f"until it shows that {act.key.sentence} (for {duration_words(left)} more)")
-        if step.seen.holds(stage, within=min(step.every, left)):
-            break
     act.settle(ActState.SEEN)
     _tell(stage, act, "seen")
     return True
+
+
+def _shows(step: Ensure, stage: Stage, act: Act, *, until: float) -> bool:
+    """Looks once, then for as long as `every`, and at most until a time."""
+    try:
+        if _look(step, stage):
+            return True
+        left = max(until - stage.now(), 0)
+        stage.waiting(f"until it shows that {act.key.sentence} (for {duration_words(left)} more)")
+        return left > 0 and step.seen.holds(stage, within=min(step.every, left))
+    except StepFailed as failure:
+        act.trouble = failure
+        stage.forgive(f"{act.key.sentence}: a look for it failed: {failure}")
+        stage.pause(min(step.every, max(until - stage.now(), 0)))
+        return False
 
 
 def _look(step: Ensure, stage: Stage) -> bool:
@@ -151,18 +179,15 @@ def _look(step: Ensure, stage: Stage) -> bool:
     return step.seen.holds(stage)
 
 
-def _doubt(step: Ensure, stage: Stage, act: Act) -> str:
+def _doubt(step: Ensure, stage: Stage, act: Act) -> NoReturn:
     _tell(stage, act, "in_doubt")
-    raise ActInDoubt(_doubt_words(step, stage, act, ""))
-
-
-def _doubt_words(step: Ensure, stage: Stage, act: Act, why: str) -> str:
     seen = stage.words(step.seen.describe())
-    return (
+    why = f"; what failed last: {act.trouble}" if act.trouble else ""
+    raise ActInDoubt(
         f"nobody can tell whether it happened that {act.key.sentence}: it was begun, and for "
         f"{duration_words(step.settles)} it could not be seen that {seen}{why}. Nothing was repeated. "
         f"Look at {stage.page.url} yourself; if it did not happen, run the flow again with --act-again"
-    )
+    ) from act.trouble
 
 
 def _tell(stage: Stage, act: Act, outcome: str) -> None:

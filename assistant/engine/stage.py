@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import ActKey, Acts
@@ -261,6 +261,18 @@ class Stage:
     def warn(self, text: str) -> None:
         """Tells that something is not as it should be, though the run goes on."""
         self.emit(Warned(at=self.elapsed(), text=text))
+
+    def forgive(self, text: str) -> None:
+        """Tells of a failure that the run goes on after, and keeps it from being taken for the run's own."""
+        self._state.failure = None
+        self.warn(text)
+
+    def pause(self, seconds: float) -> None:
+        """Lets some time pass before a page is asked again that could not be had."""
+        from playwright.sync_api import Error
+
+        with suppress(Error):  # a page that is gone needs no pause
+            self.page.wait_for_timeout(seconds * 1000)
 
     def waiting(self, text: str) -> None:
         """Tells what is being waited for."""
