@@ -55,6 +55,7 @@ NO_PAGES = {
     "/isv/produce": "the provisioning interface",
     "/api/mkp-openapi-public/global/v1/order/query": "the interface for sellers",
     "/sso": "leads on with a session",
+    "/my/purchased/{resource}/login": "leads on to Guance",
     "/signin": "leads on to Huawei ID, except on Billing Center",
 }
 """Addresses that answer GET without showing a page of their own."""

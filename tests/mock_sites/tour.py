@@ -71,13 +71,100 @@ def _registration(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield from _wrong_turns(visitor, "guance")
 
 
+def _guance_console(visitor: Visitor, world: World) -> Iterator[Sight]:
+    yield _see(visitor, "Guance sign-in", "guance", "/login")
+    yield _sent(visitor, "Guance sign-in refused", "guance", "/login", username="nobody", password="x")
+    yield from _forgotten(visitor, "guance", "/forgot-password", "example-owner")
+    yield from _locked_out(visitor, "guance", "/login", "username")
+    login = {"username": "example-owner", "password": "Mock-guance-2"}
+    yield _sent(visitor, "own workspaces", "guance", "/login", **login)
+    (own,) = rows(world, "SELECT id FROM workspace WHERE name = 'Example Staging'")
+    yield _see(visitor, "workspace", "guance", f"/console/{own['id']}")
+    yield _sent(visitor, "not to be dissolved", "guance", f"/console/{own['id']}/dissolve")
+    yield _see(visitor, "creating a workspace", "guance", "/console/new")
+    yield _sent(visitor, "opening methods of a known account", "guance", "/console/new")
+    yield _sent(visitor, "name taken", "guance", "/businessRegister/methods", name="Example Staging")
+    lock = (
+        "UPDATE workspace SET status = 'locked', settlement = NULL, lock_cause = 'arrears', locked_at ="
+        " (SELECT now FROM world) WHERE id = ?"
+    )
+    with world.transaction():
+        world.db.execute(lock, (own["id"],))
+    yield _see(visitor, "locked workspace", "guance", f"/console/{own['id']}")
+    with world.transaction():
+        world.clock.advance_by(timedelta(days=14))
+    visitor.open("guance", "/login")
+    visitor.submit("/login", **login)
+    yield _see(visitor, "workspace locked for good", "guance", f"/console/{own['id']}")
+    yield _sent(visitor, "workspace dissolved", "guance", f"/console/{own['id']}/dissolve")
+    visitor.open("guance", "/businessRegister")
+    code = send_code(visitor, "billing@example.com")
+    basic = BASIC | {"username": "example-billing", "email": "billing@example.com"}
+    visitor.open("guance", "/businessRegister")
+    yield _sent(visitor, "user name to be bound", "guance", "/businessRegister", **basic, code=code)
+    yield _sent(visitor, "binding refused", "guance", "/businessRegister/bind", password="x")
+    yield _see(visitor, "old way in", "billing_center", "/enter?ticket=old")
+
+
+def _from_koogallery(visitor: Visitor, world: World) -> Iterator[Sight]:
+    resource = buy(world, "example-new")
+    huawei.sign_in(visitor, name="example-new")
+    eventually(lambda: status_of(world, resource) == "running")
+    (row,) = rows(world, "SELECT instance_id FROM resource WHERE id = ?", resource)
+    yield _see(visitor, "login refused", "guance", "/huawei/login?nonce=x")
+    visitor.open("koogallery", f"/my/purchased/{row['instance_id']}/login")
+    yield _see(visitor, "an account or none", "guance", "/huawei/start")
+    yield _sent(visitor, "no choice made", "guance", "/huawei/start")
+    yield _sent(visitor, "binding, with the hint", "guance", "/huawei/start", account="existing")
+    yield _sent(visitor, "nothing to bind", "guance", "/huawei/bind", username="nobody")
+    visitor.submit("/huawei/bind/code", username="example-billing")
+    (mail,) = rows(world, "SELECT code FROM mail ORDER BY id DESC LIMIT 1")
+    visitor.open("guance", "/huawei/bind")
+    fields = {"username": "example-billing", "code": str(mail["code"])}
+    yield _sent(visitor, "workspaces to be bound", "guance", "/huawei/bind", **fields)
+    (own,) = rows(world, "SELECT id FROM workspace WHERE name = 'Example Research'")
+    yield _sent(visitor, "bound", "guance", "/huawei/workspaces", workspace=str(own["id"]))
+    yield _sent(visitor, "bound before", "guance", "/huawei/workspaces", workspace=str(own["id"]))
+    yield _see(visitor, "a workspace of a known owner", "guance", "/huawei/new")
+    yield _see(visitor, "a workspace of a new owner", "guance", "/huawei/new?owner=new")
+    yield _sent(visitor, "workspace refused", "guance", "/huawei/new", owner="new", username="x", phone="x")
+
+
+def _forgotten(visitor: Visitor, site: str, path: str, name: str) -> Iterator[Sight]:
+    """Give a forgotten password; afterwards the account's password ends in 2."""
+    yield _see(visitor, "forgotten password", site, path)
+    yield _sent(visitor, "nobody's password", site, path, username="nobody")
+    yield _sent(visitor, "reset refused", site, path, username=name, password="x")
+    visitor.submit(f"{path}/code", username=name)
+    (mail,) = rows(world_of(visitor), "SELECT code, kind FROM mail ORDER BY id DESC LIMIT 1")
+    password = f"Mock-{str(mail['kind']).removesuffix('_password')}-2"
+    visitor.open(site, path)
+    form = {"username": name, "code": str(mail["code"]), "password": password, "repeated": password}
+    yield _sent(visitor, "password reset", site, path, **form)
+
+
+def _locked_out(visitor: Visitor, site: str, path: str, field: str) -> Iterator[Sight]:
+    """Give what someone sees after too many wrong passwords, for a name that nobody has."""
+    visitor.open(site, path)
+    for _ in range(5):
+        visitor.submit(path, **{field: "nobody-else", "password": "x"})
+    yield _sent(visitor, "locked out", site, path, **{field: "nobody-else", "password": "x"})
+    visitor.open(site, path)
+
+
+def world_of(visitor: Visitor) -> World:
+    """Return the world that someone visits."""
+    return visitor.server.store.open(visitor.world)
+
+
 # -- Huawei ID and the console -------------------------------------------------------------------
 
 
 def _huawei_id(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "sign-in", "huawei_id", "/")
     yield _sent(visitor, "sign-in refused", "huawei_id", "/login", name="nobody")
-    yield _see(visitor, "forgotten password", "huawei_id", "/forgot")
+    yield from _forgotten(visitor, "huawei_id", "/forgot", "example-new")
+    yield from _locked_out(visitor, "huawei_id", "/login", "name")
     yield _see(visitor, "sign-up", "huawei_id", "/register")
     yield _sent(visitor, "sign-up refused", "huawei_id", "/register")
     yield _sent(visitor, "account name taken", "huawei_id", "/register", name="example-cloud")
@@ -174,13 +261,22 @@ def _buying(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "unsubscriptions", "koogallery", "/my/unsubscriptions")
 
 
+def _iam_user(visitor: Visitor, world: World) -> Iterator[Sight]:
+    huawei.sign_in(visitor, "huawei_cloud", "/", name="example-cloud/reader", password="Mock-reader-1")
+    yield _see(visitor, "console of an IAM user", "huawei_cloud", "/")
+    yield _see(visitor, "no permission", "huawei_cloud", "/iam/mine/apiCredential")
+    yield _see(visitor, "purchase by an IAM user", "koogallery", f"/purchase/{GUANCE}")
+    yield Sight(name="purchase by an IAM user refused", site="koogallery", page=submit_purchase(visitor))
+
+
 # -- Billing Center ------------------------------------------------------------------------------
 
 
 def _billing_doors(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "sign-in", "billing_center", "/signin")
     yield _sent(visitor, "sign-in refused", "billing_center", "/signin", username="nobody", password="x")
-    yield _see(visitor, "forgotten password", "billing_center", "/forgot-password")
+    yield from _forgotten(visitor, "billing_center", "/forgot-password", "example-newcomer")
+    yield from _locked_out(visitor, "billing_center", "/signin", "username")
 
 
 def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
@@ -217,6 +313,7 @@ def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "workspaces, locked", "billing_center", "/workspaces")
     yield _see(visitor, "cloud account frozen", "billing_center", "/account/cloud")
     yield _see(visitor, "unlock dialog", "billing_center", f"/workspaces?unlock={first}")
+    yield _see(visitor, "unlocking by another method", "billing_center", f"/workspaces?change={first}")
     yield _sent(visitor, "unlocked", "billing_center", f"/workspaces/{first}/unlock")
     yield _sent(visitor, "not locked", "billing_center", f"/workspaces/{first}/unlock")
     with world.transaction():
@@ -224,6 +321,11 @@ def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "session expired", "billing_center", "/workspaces")
     visitor.submit("/signin", **login)
     yield _see(visitor, "workspaces, locked for good", "billing_center", "/workspaces")
+    yield _see(visitor, "dissolve dialog", "billing_center", f"/workspaces?dissolve={second}")
+    yield _sent(visitor, "cannot be unlocked", "billing_center", f"/workspaces/{second}/unlock")
+    yield _sent(visitor, "not to be dissolved", "billing_center", f"/workspaces/{first}/dissolve")
+    yield _sent(visitor, "dissolved", "billing_center", f"/workspaces/{second}/dissolve")
+    yield _sent(visitor, "dissolved already", "billing_center", f"/workspaces/{second}/dissolve")
     yield _sent(visitor, "no such workspace", "billing_center", "/workspaces/wksp_none/unlock")
     set_frozen(world, resource, is_frozen=False)
     visitor.open("billing_center", "/workspaces")
@@ -266,6 +368,11 @@ def _newcomer(visitor: Visitor, world: World) -> Iterator[Sight]:
     )
     visitor.open("billing_center", f"/workspaces?change={own['id']}")
     wish = {"method": "huawei", "account_id": account_id_of(world)}
+    with world.transaction():
+        world.db.execute("UPDATE workspace SET site = 'cn1' WHERE id = ?", (own["id"],))
+    yield _see(visitor, "methods not offered", "billing_center", f"/workspaces?change={own['id']}")
+    with world.transaction():
+        world.db.execute("UPDATE workspace SET site = 'cn4' WHERE id = ?", (own["id"],))
     yield _sent(visitor, "bound elsewhere", "billing_center", f"/workspaces/{own['id']}/settlement", **wish)
 
 
@@ -314,7 +421,10 @@ _PARTS = (
     _console,
     _shop,
     _buying,
-    _billing_doors,
+    _iam_user,
     _settling,
     _newcomer,
+    _billing_doors,
+    _from_koogallery,
+    _guance_console,
 )
