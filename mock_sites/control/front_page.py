@@ -79,8 +79,10 @@ def _create(asked: Asked, fields: Fields) -> None:
 
 
 def _begin(asked: Asked, fields: Fields) -> None:
-    _world_of(asked, fields)
-    asked.store.reset(fields.get("world", ""), fields.get("seed", ""))
+    name = fields.get("world", "")
+    if name not in {*asked.store.names(), DEFAULT_WORLD}:
+        raise RefusedError(404, f"there is no world {name!r}")
+    asked.store.reset(name, fields.get("seed", ""))
 
 
 def _move_clock(asked: Asked, fields: Fields) -> None:
