@@ -80,8 +80,8 @@ def test_a_session_of_one_world_is_none_in_another(server: Server, world: World)
 
 
 def test_many_worlds_at_once_stay_separate(server: Server) -> None:
-    """Thirty worlds, each changed by a thread of its own, keep to themselves."""
-    created = [server.store.create(f"crowd-{number}") for number in range(30)]
+    """200 worlds, each changed by two threads of its own at once, keep to themselves."""
+    created = [server.store.create(f"crowd-{number}") for number in range(200)]
     threads = [
         threading.Thread(target=act, args=(world,))
         for world in created
