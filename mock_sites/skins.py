@@ -85,19 +85,33 @@ that a reader may have in front of them. What is not listed here is the same in 
 
 ## Start a world with a skin
 
-A world that exists changes its skin at once; the next page that is opened wears it:
+```console
+$ assistant mock create mine
+$ assistant mock settings mine skin=2022-zh
+$ assistant mock serve
+```
+
+A world that is being served changes its skin in the same way, and the next page that is opened wears it. The
+switches on the control page, at the server's bare address, do the same, and so does the JSON API:
 
 ```console
 $ curl -X PATCH -H 'Content-Type: application/json' -d '{"skin": "2022-zh"}' \\
-    http://localhost:8700/api/worlds/demo
+    http://localhost:8700/api/worlds/mine
 ```
 
-The switches on the mock sites' control page, at the server's bare address, do the same. A seed of your own says
-`skin: 2022-zh` (see `mock_sites/worlds/`), a test calls `world.change_settings(skin="2022-zh")`.
+A seed of your own says `skin: 2022-zh`; a test calls `world.change_settings(skin="2022-zh")` in a transaction.
 
-For pictures and guides: choose the skin before the run, and the language with `--locale zh` or in the site's own
-language menu. The flows in `flows/` name things with the words of the skin `seed`; in another skin they find
-what has kept its name, and stop with the nearest names at what has not.
+### For pictures and guides
+
+Give the world its skin first, then run in it without `--fresh`, which would begin it anew in its seed's skin:
+
+```console
+$ assistant run account-id --world mine --locale zh
+```
+
+The language is that of `--locale`, or what is chosen in a site's own language menu. Flows name things with the
+words of the skin `seed`. In another skin they find what has kept its name, and stop with the nearest names at what
+has not.
 
 """
 
@@ -125,7 +139,9 @@ def _describe(name: str, skin: Skin) -> str:
     sentences = [change for change in found if change.is_sentence]
     parts = [f"## {name}\n\n{skin.about}\n"]
     if skin.shapes:
-        parts.append("Pages of another shape:\n\n" + "".join(f"- {shape}\n" for shape in skin.shapes))
+        parts.append(
+            "Pages of another shape:\n\n" + "".join(f"- {_indent(shape)}\n" for shape in skin.shapes)
+        )
     if names:
         head = ("Site", "English", "in this skin", "Chinese", "in this skin")
         parts.append(_table(head, [_name_row(change) for change in names]))
@@ -133,6 +149,10 @@ def _describe(name: str, skin: Skin) -> str:
         parts.append("Sentences that say these names say them so as well:\n")
         parts.append(_table(("Site", "English", "Chinese"), [_sentence_row(change) for change in sentences]))
     return "\n".join(parts)
+
+
+def _indent(text: str) -> str:
+    return text.replace("\n", "\n  ")
 
 
 def _name_row(change: Change) -> tuple[str, ...]:
