@@ -24,15 +24,30 @@ _BUSY_SECONDS = 10
 
 
 class Journal:
-    """The journal of a project, open until `close`; other processes may have it open too."""
+    """The journal of a project, open until `close`; other processes may have it open too.
+
+    Raises UsageError for a file that is no journal, or that a newer version of the program wrote.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
         self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._prepare(path)
+        try:
+            self._open(path)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self, path: Path) -> None:
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._prepare(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise UsageError(f"{path} can't be read as a journal ({error}); move it away") from error
 
     def close(self) -> None:
         """Closes the file."""

@@ -57,7 +57,7 @@ def _run(project: Path) -> Iterator[subprocess.Popen[str]]:
 
 def waits(event: Mapping[str, Any]) -> bool:
     """Tells whether a run has come to the step that waits; the picture before it has a browser page of its own."""
-    return event["event"] == "step_started" and event["verb"] == "wait"
+    return (event["event"], event.get("verb")) == ("step_started", "wait")
 
 
 def status_of(project: Path, run: str) -> str:

@@ -1,0 +1,241 @@
+"""The journal: runs, acts, and what lasts when a process doesn't."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
+from assistant.errors import UsageError
+from assistant.events import Event, Status, StepFinished
+from assistant.journal import Journal, Recorder
+from tests.assistant.journal.rows import act, began, finished
+from tests.assistant.projects import ROOT
+
+
+def test_a_run_is_running_until_it_is_told_how_it_ended(journal: Journal) -> None:
+    """A run that began has no duration and no outputs yet."""
+    journal.begin(began("r1"))
+    record = journal.run("r1")
+    assert record is not None
+    assert (record.status, record.seconds, record.outputs, record.failure) == ("running", None, {}, None)
+    assert (record.flow, record.title, record.environment, record.world, record.folder) == (
+        "bind", "Bind a workspace", "mock", "demo", "/runs/r1",
+    )  # fmt: skip
+    assert record.inputs == {"workspace": "Example 生产", "count": 3}
+
+
+@pytest.mark.parametrize("status", get_args(Status))
+def test_a_run_can_end_in_every_way_that_there_is(status: Status, journal: Journal) -> None:
+    """Each status that the engine tells can be kept, with outputs and reason."""
+    journal.begin(began("r1", world=None))
+    journal.finish(finished("r1", status, message=None if status == "passed" else "there is no button"))
+    record = journal.run("r1")
+    assert record is not None
+    assert (record.status, record.seconds, record.outputs) == (status, 2.5, {"account_id": "012345"})
+    assert (record.failure, record.world) == (None if status == "passed" else "there is no button", None)
+
+
+def test_a_run_that_is_not_there_is_none(journal: Journal) -> None:
+    """Asking for an unknown run is no error."""
+    assert journal.run("r1") is None
+
+
+def test_the_last_runs_come_first(journal: Journal) -> None:
+    """Runs are ordered by when they began, those of the same second by their names; `limit` cuts the rest off."""
+    for run, time in (("b", "10:00"), ("a", "12:00"), ("c", "10:00")):
+        journal.begin(began(run, started=f"2026-03-02T{time}:00+08:00"))
+    assert [record.id for record in journal.runs(limit=10)] == ["a", "c", "b"]
+    assert [record.id for record in journal.runs(limit=2)] == ["a", "c"]
+
+
+def test_a_recorder_keeps_only_beginning_and_end(journal: Journal) -> None:
+    """Steps are the run folder's affair."""
+    step = StepFinished(
+        at=1.0, number="1", depth=0, verb="open", sentence="Open /", status="passed", seconds=0.1
+    )
+    events: list[Event] = [began("r1"), step, finished("r1")]
+    recorder = Recorder(journal, run="r1")
+    for event in events:
+        recorder(event)
+    record = journal.run("r1")
+    assert record is not None
+    assert record.status == "passed"
+
+
+def test_an_act_is_unknown_then_intended_then_settled(journal: Journal) -> None:
+    """Every writing is counted, so that whoever looked before knows of it."""
+    recorder = Recorder(journal, run="r1")
+    assert recorder.find(act()) == ActRecord(state=None, version=0)
+    recorder.intend(act(), since=0)
+    assert recorder.find(act()) == ActRecord(state=ActState.INTENDED, version=1)
+    recorder.settle(act(), ActState.SEEN)
+    assert recorder.find(act()) == ActRecord(state=ActState.SEEN, version=2)
+
+
+@pytest.mark.parametrize("state", [state for state in ActState if state is not ActState.INTENDED])
+def test_an_act_can_settle_in_every_way_that_there_is(state: ActState, journal: Journal) -> None:
+    """An act seen without ever being intended is kept as well."""
+    journal.settle_act(act(), state, run="r1")
+    assert journal.find_act(act()).state is state
+
+
+@pytest.mark.parametrize(
+    "other",
+    [act(environment="real"), act(world="w2"), act(flow="other"), act(sentence="It is bought again")],
+    ids=["environment", "world", "flow", "sentence"],
+)
+def test_each_part_of_the_key_tells_acts_apart(other: ActKey, journal: Journal) -> None:
+    """An act elsewhere says nothing of this one."""
+    journal.intend_act(act(), since=0, run="r1")
+    assert journal.find_act(other) == ActRecord()
+
+
+def test_of_two_that_looked_only_one_may_act(journal: Journal, path: Path) -> None:
+    """Whoever intends second, having looked before the first intended, is refused and writes nothing."""
+    second = Journal(path)
+    journal.intend_act(act(), since=0, run="r1")
+    with pytest.raises(ActChangedError, match="It is bought"):
+        second.intend_act(act(), since=0, run="r2")
+    assert second.find_act(act()) == ActRecord(state=ActState.INTENDED, version=1)
+    second.close()
+
+
+def test_an_act_can_be_intended_again_by_whoever_knows_of_it(journal: Journal) -> None:
+    """The row tells the last run and when; what was settled is open again."""
+    journal.intend_act(act(), since=0, run="r1")
+    journal.settle_act(act(), ActState.REFUSED, run="r1")
+    journal.intend_act(act(), since=2, run="r2")
+    row = journal._db.execute("SELECT state, run, settled, version FROM act").fetchone()
+    assert tuple(row) == ("intended", "r2", None, 3)
+
+
+def test_all_lasts_from_one_opening_to_the_next(path: Path) -> None:
+    """What was written is there when the file is opened again."""
+    first = Journal(path)
+    first.begin(began("r1"))
+    first.intend_act(act(), since=0, run="r1")
+    first.close()
+    second = Journal(path)
+    assert [record.id for record in second.runs(limit=5)] == ["r1"]
+    assert second.find_act(act()).state is ActState.INTENDED
+    second.close()
+
+
+def in_a_process(code: str, path: Path) -> subprocess.Popen[str]:
+    """Starts Python code that has a journal open as `journal`."""
+    begin = (
+        "import os, signal, sys, pathlib\n"
+        "from assistant.journal import Journal\n"
+        "from tests.assistant.journal.rows import act, began, finished\n"
+        "journal = Journal(pathlib.Path(sys.argv[1]))\n"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", begin + code, str(path)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+
+
+def test_an_intent_survives_a_killed_process(path: Path) -> None:
+    """A process that is killed right after `intend_act` has written the act and its run for good."""
+    code = (
+        "journal.begin(began('r1'))\n"
+        "journal.intend_act(act(), since=0, run='r1')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    with in_a_process(code, path) as process:
+        process.wait(timeout=60)
+    assert process.returncode != 0
+    journal = Journal(path)
+    assert journal.find_act(act()).state is ActState.INTENDED
+    assert [record.status for record in journal.runs(limit=5)] == ["running"]
+    journal.close()
+
+
+def test_an_intent_is_on_the_disk_before_the_click(journal: Journal) -> None:
+    """Acts are written with `synchronous = FULL`, which a power cut does not undo; runs needn't be."""
+    said: list[str] = []
+    journal._db.set_trace_callback(said.append)
+    journal.intend_act(act(), since=0, run="r1")
+    journal.settle_act(act(), ActState.SEEN, run="r1")
+    journal.begin(began("r1"))
+    modes = [statement for statement in said if "synchronous" in statement or statement == "COMMIT"]
+    full, normal = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
+    assert modes == [full, "COMMIT", full, "COMMIT", normal, "COMMIT"]
+
+
+def test_two_processes_write_at_once(path: Path) -> None:
+    """Both wait for each other: every run and every act of both is there, and creating the file is no race."""
+    code = (
+        "name = '{}'\n"
+        "for number in range(40):\n"
+        "    journal.begin(began(f'{{name}}{{number}}'))\n"
+        "    journal.intend_act(act(sentence=f'{{name}}{{number}}'), since=0, run='r')\n"
+        "    journal.finish(finished(f'{{name}}{{number}}'))\n"
+    )
+    processes = [in_a_process(code.format(name), path) for name in ("a", "b")]
+    for process in processes:
+        with process:
+            assert process.wait(timeout=60) == 0
+    journal = Journal(path)
+    runs = journal.runs(limit=100)
+    assert len(runs) == 80
+    assert {record.status for record in runs} == {"passed"}
+    assert all(journal.find_act(act(sentence=record.id)).version == 1 for record in runs)
+    journal.close()
+
+
+def test_of_two_processes_one_intends(path: Path) -> None:
+    """For each act, exactly one of two processes that look at the same time gets to act."""
+    code = (
+        "from assistant.engine.acts import ActChangedError\n"
+        "for number in range(40):\n"
+        "    try:\n"
+        "        journal.intend_act(act(sentence=str(number)), since=0, run='{}')\n"
+        "        print(number, flush=True)\n"
+        "    except ActChangedError:\n"
+        "        pass\n"
+    )
+    processes = [in_a_process(code.format(name), path) for name in ("a", "b")]
+    won = [int(line) for process in processes for line in process.communicate(timeout=60)[0].splitlines()]
+    assert sorted(won) == list(range(40))
+
+
+def test_a_write_that_fails_leaves_nothing(journal: Journal) -> None:
+    """A run that is begun twice is refused, and the journal goes on."""
+    journal.begin(began("r1"))
+    with pytest.raises(sqlite3.IntegrityError):
+        journal.begin(began("r1"))
+    journal.begin(began("r2"))
+    assert len(journal.runs(limit=5)) == 2
+
+
+def test_a_newer_journal_is_refused(path: Path) -> None:
+    """A file that a newer version wrote is left as it is, and the message says what to do."""
+    Journal(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 2")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(UsageError) as refused:
+        Journal(path)
+    assert str(refused.value) == (
+        f"{path} was written by a newer version of this program; update it, or name another 'state'"
+    )
+    assert path.read_bytes() == before
+
+
+def test_what_is_no_journal_is_refused(path: Path) -> None:
+    """Another file in the journal's place is not overwritten."""
+    path.parent.mkdir()
+    path.write_text("not a database, but long enough to be read as the first page of one " * 20)
+    before = path.read_bytes()
+    with pytest.raises(
+        UsageError, match=r"can't be read as a journal \(file is not a database\); move it away$"
+    ):
+        Journal(path)
+    assert path.read_bytes() == before
