@@ -51,6 +51,7 @@ class DepartingResponse(Response):
         self._sent = departure.instead or response
         self._on_cut = on_cut
         self.status_code = NO_STATUS if departure.is_cut else self._sent.status_code
+        self.raw_headers = self._sent.raw_headers
         self.background = None
         self.body = b""
 

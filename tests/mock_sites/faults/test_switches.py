@@ -183,3 +183,11 @@ def test_the_schema_keeps_impossible_faults_out(world: World) -> None:
             world.db.execute(change)
     (row,) = rows(world, "SELECT options FROM fault")
     assert json.loads(str(row["options"]))["distribution"] == "fixed"
+
+
+def test_a_fault_of_another_version_strikes_nothing(visitor: Visitor, world: World) -> None:
+    """A world's file may have one that this version does not know."""
+    with world.transaction():
+        world.db.execute("INSERT INTO fault (name, options) VALUES ('of-tomorrow', '{}')")
+    assert visitor.open("billing_center", "/signin").status_code == 200
+    assert [each.name for each in world.faults.active()] == ["of-tomorrow"]
