@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import httpx
 
+from mock_sites.billing_center.accounts import open_billing_account
 from mock_sites.server import Server
 from mock_sites.world import World
 from tests.mock_sites import huawei
@@ -128,6 +129,14 @@ def _from_koogallery(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "a workspace of a known owner", "guance", "/huawei/new")
     yield _see(visitor, "a workspace of a new owner", "guance", "/huawei/new?owner=new")
     yield _sent(visitor, "workspace refused", "guance", "/huawei/new", owner="new", username="x", phone="x")
+    for address in ("billing@example.com", "newcomer@example.com"):
+        yield _see(visitor, f"mails to {address}", "guance", f"/mailbox?address={address}")
+    with world.transaction():
+        bare = open_billing_account(
+            world, username="example-bare", password_hash=None, company="Example New Ltd."
+        )
+        world.db.execute("UPDATE marketplace_entry SET billing_account = ?", (bare,))
+    yield _see(visitor, "no workspaces to be bound", "guance", "/huawei/workspaces")
 
 
 def _forgotten(visitor: Visitor, site: str, path: str, name: str) -> Iterator[Sight]:
