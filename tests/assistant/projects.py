@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 
@@ -29,6 +31,17 @@ def make_project(folder: Path, *, config: str = MOCK, **flows: str) -> Path:
     return folder
 
 
-def world_of(project: Path, name: str = "demo") -> World:
+@contextmanager
+def world_of(project: Path, name: str = "demo") -> Iterator[World]:
     """Opens a world that runs of a project have left, to read its journal."""
-    return WorldStore(project / ".assistant" / "mock" / "worlds").open(name)
+    store = WorldStore(project / ".assistant" / "mock" / "worlds")
+    try:
+        yield store.open(name)
+    finally:
+        store.close()
+
+
+def epoch_of(project: Path, name: str = "demo") -> str:
+    """Returns what tells a world from an earlier one of its name."""
+    with world_of(project, name) as world:
+        return world.settings.epoch

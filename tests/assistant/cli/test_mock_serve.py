@@ -16,7 +16,7 @@ import pytest
 
 from assistant.mock_world import MockSites, served_port
 from tests.assistant.processes import assistant, ended, events, started, until
-from tests.assistant.projects import make_project, world_of
+from tests.assistant.projects import epoch_of, make_project
 
 SEE = """
     name: See where the sign-in page is
@@ -128,10 +128,10 @@ def test_a_fresh_world_is_fresh_for_the_server_too(served: subprocess.Popen[str]
     """--fresh begins the world anew under a server that has it open, and other worlds are created there."""
     port = f"port={port_of(project)}"
     assert assistant("run", "see", "-i", port, folder=project).returncode == 0
-    first = world_of(project).settings.epoch
+    first = epoch_of(project)
     assert assistant("run", "see", "-i", port, "--fresh", folder=project).returncode == 0
     assert assistant("run", "see", "-i", port, "--world", "other", folder=project).returncode == 0
-    assert len({first, world_of(project).settings.epoch, world_of(project, "other").settings.epoch}) == 3
+    assert len({first, epoch_of(project), epoch_of(project, "other")}) == 3
     assert served.poll() is None
 
 
@@ -210,7 +210,7 @@ def test_reset_begins_the_demo_world_anew(project: Path) -> None:
         process = started("mock", "serve", "--port", "0", *words, folder=project)
         assert process.stdout is not None
         process.stdout.readline()
-        epochs.add(world_of(project).settings.epoch)
+        epochs.add(epoch_of(project))
         process.send_signal(signal.SIGTERM)
         assert ended(process).returncode == 0
     assert len(epochs) == 2
