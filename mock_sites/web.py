@@ -111,12 +111,6 @@ class Visit:
         return host, port
 
     @property
-    def address(self) -> tuple[str, int]:
-        """Where this server listens, for a call to another of its sites."""
-        host, port = self.request.scope["server"]
-        return host, port
-
-    @property
     def visitor(self) -> str:
         """What the database knows this browser by on this site."""
         return sessions.visitor_of(self._ensure_token())

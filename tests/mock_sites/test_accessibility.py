@@ -131,7 +131,7 @@ def _dialog_views(dialog: Locator, built: set[object]) -> Iterator[tuple[str, Ca
             return
         dialog.evaluate("dialog => dialog.showModal()")
         yield "dialog", judge
-    for choice in dialog.get_by_role("radio").all():
+    for choice in dialog.get_by_role("radio", disabled=False).all():
         choice.check()
         yield f"dialog with {choice.get_attribute('value')}", judge
     going_on = dialog.locator("button[data-stage-to]:visible")
