@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,10 +44,16 @@ class Trial:
 
 
 def try_out(browser: Browser) -> Trial:
-    """Starts a browser without a window and let it show a page of a `*.localhost` server.
+    """Starts a browser without a window and lets it show a page of a `*.localhost` server.
 
-    Nothing is raised: what does not work is what the result tells.
+    Nothing is raised: what does not work is what the result tells. It is done on a thread of its own, since
+    the caller's may have a Playwright under way, beside which no second one can be started.
     """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(_tried_out, browser).result()
+
+
+def _tried_out(browser: Browser) -> Trial:
     from playwright.sync_api import Error, sync_playwright
 
     seen: dict[str, Any] = {}

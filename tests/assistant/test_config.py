@@ -41,7 +41,7 @@ def test_a_bad_file_gives_exactly_the_messages_beside_it(
 
 @pytest.mark.parametrize(
     "words",
-    [("list",), ("check",), ("runs",), ("run", "onboard"), ("mock", "serve", "--port", "0")],
+    [("list",), ("check",), ("runs",), ("run", "onboard")],
     ids=" ".join,
 )
 def test_every_command_refuses_a_faulty_project(words: tuple[str, ...], tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_every_command_refuses_a_faulty_project(words: tuple[str, ...], tmp_path
 
 @pytest.mark.parametrize(
     "words",
-    [("list",), ("check",), ("runs",), ("run", "onboard"), ("mock", "serve", "--port", "0")],
+    [("list",), ("check",), ("runs",), ("run", "onboard")],
     ids=" ".join,
 )
 def test_every_command_needs_a_project(words: tuple[str, ...], tmp_path: Path) -> None:
