@@ -140,7 +140,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished(Event):
-    """A run ended. It is always the last event."""
+    """A run ended. It is always the last event.
+
+    `failure` is what ended the run or, where nothing did, the first that it went on after; `unmet` are the
+    others that it went on after.
+    """
 
     run: str
     flow: str
@@ -148,6 +152,7 @@ class RunFinished(Event):
     seconds: float
     outputs: Mapping[str, Any]
     failure: Failure | None = None
+    unmet: tuple[Failure, ...] = ()
     folder: str | None = None
 
 

@@ -77,7 +77,9 @@ def _explain_target(
     if count > 1 and "strict mode violation" in text:
         return _several(stage, locator, words, target, aim, count)
     if count == 0:
-        return _missing(stage, target, aim, words)
+        failure = _missing(stage, target, aim, words)
+        failure.is_missing = failure.kind == "product"
+        return failure
     if option is not None and any(sign in text for sign in _NO_OPTION):
         return StepFailed(f"{words} has no option “{option}”; it has {_options(locator)}", target=target)
     if sentence is not None:

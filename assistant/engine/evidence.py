@@ -130,7 +130,7 @@ def _picture(stage: Stage, failure: StepFailed) -> str | None:
         png = stage.page.screenshot(
             animations="disabled", caret="hide", full_page=True, scale="css", timeout=5000
         )
-        return stage.settings.keep.keep("evidence/failure.png", stage.composer.compose(png, marks))
+        return stage.settings.keep.keep(stage.evidence_name(), stage.composer.compose(png, marks))
     except Error:
         return None  # the browser is gone, and the failure itself says so
 

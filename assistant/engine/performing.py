@@ -58,19 +58,31 @@ class Performing:
     def _do(self, step: Step, number: str) -> None:
         from playwright.sync_api import Error
 
-        began = self._begin(step, number)
+        began, unmet = self._begin(step, number), len(self._state.unmet)
         try:
             with self._within(step, number):
                 note = step.act(self._stage)
                 self._photograph(step, number)
         except (StepFailed, InvalidTemplate, Error) as error:
             failure = self._as_failure(error)
-            if self._state.failure is None or failure.step is None:
-                self._state.failure = failure_of(self._stage, step, failure, self._trail)
-                failure.step = step
+            if step.optional and failure.is_missing:
+                self._stage.forgive(str(failure))
+                self._finish(step, number, "passed", began, "left out")
+                return
+            self._fail(step, failure)
             self._finish(step, number, "failed", began, None)
-            raise failure from error
-        self._finish(step, number, "passed", began, note)
+            if not step.is_soft:
+                raise failure from error
+            return
+        self._finish(step, number, "passed" if len(self._state.unmet) == unmet else "failed", began, note)
+
+    def _fail(self, step: Step, failure: StepFailed) -> None:
+        """Keeps why a step failed, with its evidence: as the run's failure, or as one that it goes on after."""
+        if step.is_soft:
+            self._state.unmet.append(failure_of(self._stage, step, failure, self._trail))
+        elif self._state.failure is None or failure.step is None:
+            self._state.failure = failure_of(self._stage, step, failure, self._trail)
+            failure.step = step
 
     def _as_failure(self, error: Exception) -> StepFailed:
         """Returns the failure that an error stands for: a template's is the flow's, any other the browser's."""

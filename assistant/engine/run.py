@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import Acts
+from assistant.engine.downloads import Downloads
 from assistant.engine.inputs import read_inputs
 from assistant.engine.run_state import RunState
 from assistant.engine.settings import RunSettings
@@ -52,7 +53,8 @@ def run(
     values = read_inputs(order.flow, order.inputs, settings.provided)
     context = RunState(
         settings=settings, library=library, acts=acts, listeners=tuple(listeners),
-        composer=Composer(page.context), tabs=Tabs(page, settings.sites, settings.labels), began=settings.now(),
+        composer=Composer(page.context), tabs=Tabs(page, settings.sites, settings.labels),
+        downloads=Downloads(page.context), began=settings.now(),
     )  # fmt: skip
     stage = Stage(context, order.flow, values)
     context.emit(_started(order, stage, page))
@@ -62,21 +64,26 @@ def run(
         with traced(page, settings, context.scrubber):
             outputs, status = _play(stage, context)
     finally:
-        _close(context.composer)
+        _close(context)
+        stopped = context.failure if status != "passed" else None
+        failures = [*([stopped] if stopped else []), *context.unmet]
         finished = RunFinished(
-            at=context.elapsed(), run=order.run, flow=order.flow.name, status=status, seconds=context.elapsed(),
-            outputs=masked(outputs), failure=None if status == "passed" else context.failure, folder=settings.folder,
+            at=context.elapsed(), run=order.run, flow=order.flow.name,
+            status="failed" if status == "passed" and failures else status, seconds=context.elapsed(),
+            outputs=masked(outputs), failure=failures[0] if failures else None, unmet=tuple(failures[1:]),
+            folder=settings.folder,
         )  # fmt: skip
         context.emit(finished)
     return context.scrubber.clean(finished)
 
 
-def _close(composer: Composer) -> None:
-    """Closes the composer's page; where the browser is gone already, that is no reason to tell no end."""
+def _close(context: RunState) -> None:
+    """Leaves the window as it was; where the browser is gone already, that is no reason to tell no end."""
     from playwright.sync_api import Error
 
     with suppress(Error):
-        composer.close()
+        context.downloads.close()
+        context.composer.close()
 
 
 def _play(stage: Stage, context: RunState) -> tuple[Mapping[str, Any], Status]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.engine.acts import Acts
+from assistant.engine.downloads import Downloads
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class RunState:
     """A run under way.
 
-    `failure` is the first one, with its evidence; `act` the one that a step marked `commits` would commit.
+    `failure` is the first one, with its evidence; `unmet` are those that the run went on after; `act` is the one
+    that a step marked `commits` would commit.
     """
 
     settings: RunSettings
@@ -31,9 +33,11 @@ class RunState:
     listeners: tuple[Listener, ...]
     composer: Composer
     tabs: Tabs
+    downloads: Downloads
     began: float
     scrubber: Scrubber = field(default_factory=Scrubber)
     failure: Failure | None = None
+    unmet: list[Failure] = field(default_factory=list)
     act: Act | None = None
 
     def emit(self, event: Event) -> None:

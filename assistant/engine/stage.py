@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import ActKey, Acts
 from assistant.engine.diagnosis import explain
+from assistant.engine.downloads import Downloads
 from assistant.engine.ensure import Act, carry_out
 from assistant.engine.flow_values import FlowValues
 from assistant.engine.inputs import read_inputs
@@ -77,6 +78,11 @@ class Stage:
         return self._state.tabs
 
     @property
+    def downloads(self) -> Downloads:
+        """The files that the browser was given."""
+        return self._state.downloads
+
+    @property
     def page(self) -> Page:
         """The tab that the flow works in."""
         return self._state.tabs.page
@@ -112,6 +118,13 @@ class Stage:
         if is_pattern(template):
             return compiled(labels.pattern(self.values.pattern(template[1:-1])))
         return labels.text(self.text(template))
+
+    def address_matcher(self, template: str) -> str | re.Pattern[str]:
+        """Returns what an address has to be: a text that begins with a slash is a path of one of the sites."""
+        if is_pattern(template):
+            return compiled(self.values.pattern(template[1:-1]))
+        text = self.text(template)
+        return self.tabs.path_pattern(text) if text.startswith("/") else text
 
     # What steps do on the page
 
@@ -253,6 +266,11 @@ class Stage:
         return self.settings.person.enter(question)
 
     # Telling
+
+    def evidence_name(self) -> str:
+        """Returns the name of the next failure's picture; those that the run went on after keep theirs."""
+        earlier = len(self._state.unmet)
+        return f"evidence/failure-{earlier + 1}.png" if earlier else "evidence/failure.png"
 
     def emit(self, event: Event) -> None:
         """Tells every listener."""

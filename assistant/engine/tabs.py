@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from assistant.errors import StepFailed
 from assistant.target import Labels
+from assistant.target.grammar import compiled
 from assistant.values import duration_words
 
 if TYPE_CHECKING:
@@ -93,6 +95,25 @@ class Tabs:
     def is_waiting(self) -> bool:
         """Tells whether a page that was found unanswered still is; costs nothing while none was."""
         return self._may_wait and self.unanswered() is not None
+
+    def path_pattern(self, path: str) -> re.Pattern[str]:
+        """Returns what finds the addresses of a path on any of the sites, whatever is asked for behind it."""
+        bases = "|".join(re.escape(base.rstrip("/")) for base in self._sites.values())
+        rest = "" if "?" in path or "#" in path else "(?:[?#].*)?"
+        return compiled(f"^(?:{bases}){re.escape(path)}{rest}$")
+
+    def answers(self) -> Iterator[tuple[str, int]]:
+        """Yields address and status of each answer that the page got since it was opened."""
+        requests = self.page.requests()
+        opened = [
+            index
+            for index, request in enumerate(requests)
+            if request.is_navigation_request() and _is_of_page(request)
+        ]
+        for request in requests[opened[-1] if opened else 0 :]:
+            response = request.existing_response
+            if response is not None:
+                yield response.url, response.status
 
     def labels(self) -> Labels:
         """Returns the labels of the site that the page shows, in the run's language."""

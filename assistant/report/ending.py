@@ -41,6 +41,8 @@ class Ending:
             self._line("Begun, and not known to be done", act, style="bold yellow")
         if finished.failure is not None:
             self._evidence(finished.failure, finished)
+        for failure in finished.unmet:
+            self._picture(failure, finished)
         self._counts(finished)
 
     def _frame(self, finished: RunFinished) -> None:
@@ -63,6 +65,7 @@ class Ending:
         parts: list[RenderableType] = []
         if finished.failure is not None:
             parts += failure_inside(finished.failure)
+            parts += [part for failure in finished.unmet for part in failure_inside(failure)]
         elif finished.status == "interrupted" and self._tally.running:
             parts.append(Text(printable(f"Stopped at: {self._tally.running[-1]}")))
         if finished.outputs:
@@ -74,10 +77,13 @@ class Ending:
         if failure.url:
             title = f"  “{failure.title}”" if failure.title else ""
             self._line(page, failure.url, more=title)
-        if failure.picture and finished.folder:
-            self._line("Picture", _near(Path(finished.folder, failure.picture)))
+        self._picture(failure, finished)
         if failure.rerun:
             self._line("Run again", failure.rerun, style="bold")
+
+    def _picture(self, failure: Failure, finished: RunFinished) -> None:
+        if failure.picture and finished.folder:
+            self._line("Picture", _near(Path(finished.folder, failure.picture)))
 
     def _counts(self, finished: RunFinished) -> None:
         steps = f"{counted(self._tally.steps, 'step')} in {duration_words(finished.seconds)}"

@@ -13,6 +13,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from assistant.events import Failure
 from assistant.report.compiled import CompiledTemplates
 from assistant.report.embedding import Embedding
 from assistant.report.excerpt import excerpt_lines
@@ -37,11 +38,10 @@ def page(story: Story, folder: Path) -> str:
     """Returns the page; the files that it shows are read from the run's folder."""
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
     embedding = Embedding(folder)
-    failure = story.finished.failure if story.finished else None
+    failures = _failures(story)
     return _environment().get_template("report.html").render(
         story=story,
-        failure=failure,
-        failure_picture=embedding.source(failure.picture) if failure else None,
+        failures=[(failure, embedding.source(failure.picture)) for failure in failures],
         sources={shot.file: embedding.source(shot.file) for shot in story.shots},
         step_pictures=_step_pictures(folder),
         trace=_TRACE if (folder / _TRACE).is_file() else None,
@@ -50,6 +50,12 @@ def page(story: Story, folder: Path) -> str:
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )  # fmt: skip
+
+
+def _failures(story: Story) -> tuple[Failure, ...]:
+    """Returns all that failed: what ended the run, and what it went on after."""
+    finished = story.finished
+    return (finished.failure, *finished.unmet) if finished and finished.failure else ()
 
 
 @cache

@@ -49,6 +49,8 @@ def _event(told: dict[str, Any]) -> Event | None:
         return None
     if isinstance(told.get("failure"), dict):
         told["failure"] = _failure(told["failure"])
+    if isinstance(told.get("unmet"), list):
+        told["unmet"] = tuple(_failure(each) for each in told["unmet"] if isinstance(each, dict))
     return kind(**_known(kind, told))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator, model_validator
 
 from assistant.source import Mark
 from assistant.steps.kinds import Duration, TargetField, Text
@@ -52,6 +52,8 @@ def shot_of(value: object) -> object:
 class Step(BaseModel):
     """A step of a flow: one verb with its value, and modifiers beside it.
 
+    `optional` lets a step pass, with a warning, when what it looks for is not on the page.
+
     A step knows how to say itself and what to do on a stage. It must not know who listens, where a run is
     recorded, or which other verbs there are.
     """
@@ -59,16 +61,25 @@ class Step(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     verb: ClassVar[str]
+    is_soft: ClassVar[bool] = False
+    """Whether the run goes on when the step fails, and only ends as failed."""
     blocks: ClassVar[tuple[str, ...]] = ()
     """The keys that hold further steps."""
 
     say: Text | None = None
     shot: Shot | None = None
     timeout: Duration | None = None
+    optional: bool = False
 
     _place: Place = PrivateAttr()
 
     _long_shot = field_validator("shot", mode="before")(shot_of)
+
+    @model_validator(mode="after")
+    def _commits_for_sure(self) -> Step:
+        if self.optional and getattr(self, "commits", False):
+            raise ValueError("what commits an act can't be optional; put it under 'if' instead")
+        return self
 
     @property
     def place(self) -> Place:

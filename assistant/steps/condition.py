@@ -1,30 +1,61 @@
-"""Conditions: what a page can be asked."""
+"""Conditions: what a page can be asked.
+
+A condition asks one thing. What Playwright can wait for itself is left to it (`asking.py`); what it can't, such
+as a table's rows or several conditions at once, is looked at again and again (`looking.py`).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from assistant.errors import StepFailed
+from assistant.source import parse
+from assistant.steps import asking, looking
 from assistant.steps.kinds import TargetField, Text
-from assistant.target import Aim
+from assistant.target import Aim, Target
 from assistant.target.grammar import check_pattern, is_pattern
 from assistant.template import is_lone
-from assistant.values import Secret
+from assistant.values import Secret, duration_words
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
 
-State = Literal["enabled", "disabled", "checked", "unchecked", "focused"]
-_SUBJECTS = ("see", "gone", "url", "title", "that")
+State = Literal["enabled", "disabled", "checked", "unchecked", "focused", "visible", "hidden", "editable"]
+_SUBJECTS = (
+    "see",
+    "gone",
+    "url",
+    "title",
+    "that",
+    "table",
+    "response",
+    "download",
+    "aria",
+    "all",
+    "any",
+    "not",
+)
+_DETAILS = {
+    "text": "see", "value": "see", "count": "see", "state": "see",
+    "rows": "table", "row": "table", "status": "response", "of": "aria",
+}  # fmt: skip
+"""What asks more, and the subject that it goes with."""
+
+
+def _table(value: object) -> object:
+    """A plain name is that of a table."""
+    if isinstance(value, Target) and value.role is None and value.name is not None:
+        return Target(role="table", name=value.name, inside=value.inside)
+    return value
 
 
 class Condition(BaseModel):
     """Something that is so or not: a target is seen or gone, the address or title is as given, a value is true.
 
-    `text`, `value`, `count` and `state` ask more of what is seen. `url` and `title` are exact texts, or
-    regular expressions between slashes.
+    `text`, `value`, `count` and `state` ask more of what is seen, `rows` and `row` of a table. Texts are exact,
+    or regular expressions between slashes. `url` may be a path of the site that is shown.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -34,53 +65,94 @@ class Condition(BaseModel):
     url: Text | None = None
     title: Text | None = None
     that: Text | None = None
+    table: TargetField | None = None
+    response: Text | None = None
+    download: Text | None = None
+    aria: Text | None = None
+    every: tuple[ConditionField, ...] | None = Field(default=None, alias="all")
+    either: tuple[ConditionField, ...] | None = Field(default=None, alias="any")
+    negated: ConditionField | None = Field(default=None, alias="not")
     text: Text | None = None
     value: Text | None = None
     count: int | None = None
     state: State | None = None
+    rows: int | None = None
+    row: dict[Text, Text] | None = None
+    status: int | None = None
+    of: TargetField | None = None
 
-    @field_validator("url", "title", "text", "value")
+    @field_validator("url", "title", "text", "value", "response", "download")
     @classmethod
     def _can_be_matched(cls, text: str | None) -> str | None:
         if text is not None and is_pattern(text):
             check_pattern(text[1:-1])
         return text
 
+    @field_validator("row")
+    @classmethod
+    def _cells_can_be_matched(cls, row: dict[str, str] | None) -> dict[str, str] | None:
+        for text in (row or {}).values():
+            cls._can_be_matched(text)
+        return row
+
+    @field_validator("table")
+    @classmethod
+    def _names_a_table(cls, target: Target | None) -> object:
+        return _table(target)
+
+    @field_validator("aria")
+    @classmethod
+    def _is_a_snapshot(cls, text: str | None) -> str | None:
+        problems = parse(text, file="").problems if text is not None else ()
+        if problems:
+            raise ValueError(f"this is no ARIA snapshot: {problems[0].message}")
+        return text
+
     @model_validator(mode="after")
     def _asks_something(self) -> Condition:
-        asked = [name for name in _SUBJECTS if getattr(self, name) is not None]
-        if len(asked) != 1:
+        asked = [key for key in _SUBJECTS if self._has(key)]
+        if len(asked) > 1:
+            several = " and ".join(asked)
+            raise ValueError(
+                f"a condition asks one thing, not {several}; put several conditions under 'all' or 'any'"
+            )
+        for key, subject in _DETAILS.items():
+            if self._has(key) and asked != [subject]:
+                raise ValueError(f"'{key}' goes with '{subject}'")
+        if not asked:
             raise ValueError(f"a condition asks one thing: {', '.join(_SUBJECTS[:-1])} or {_SUBJECTS[-1]}")
-        detailed = [name for name in ("text", "value", "count", "state") if getattr(self, name) is not None]
-        if detailed and self.see is None:
-            raise ValueError(f"'{detailed[0]}' goes with 'see'")
+        if self.table is not None and self.rows is None and not self.row:
+            raise ValueError(
+                "say what the table has: rows, such as rows: 3, or a row, such as row: {Status: Running}"
+            )
+        if () in (self.every, self.either):
+            raise ValueError(f"'{asked[0]}' needs a list of conditions")
         return self
+
+    def _has(self, key: str) -> bool:
+        return getattr(self, {"all": "every", "any": "either", "not": "negated"}.get(key, key)) is not None
 
     def describe(self) -> str:
         """Returns the condition in words, to follow “that” or “whether”."""
-        if self.see is not None:
-            return f"{self.see} {self._details()}"
-        if self.gone is not None:
-            return f"{self.gone} is gone"
-        if self.url is not None:
-            return f"the address is {self.url}"
-        if self.title is not None:
-            return f"the page's title is {self.title}"
-        return f"{self.that} is true"
-
-    def _details(self) -> str:
-        if self.text is not None:
-            return f"reads “{self.text}”"
-        if self.value is not None:
-            return f"holds “{self.value}”"
-        if self.count is not None:
-            return f"is there {self.count} times"
-        return f"is {self.state}" if self.state is not None else "is shown"
+        if self.every is not None:
+            return " and ".join(each.describe() for each in self.every)
+        if self.either is not None:
+            return " or ".join(each.describe() for each in self.either)
+        if self.negated is not None:
+            return f"it is not so that {self.negated.describe()}"
+        if self.that is not None:
+            return f"{self.that} is true"
+        return (looking.words(self) if self._is_looked_at else None) or asking.words(self)
 
     @property
-    def target(self) -> TargetField | None:
+    def target(self) -> Target | None:
         """What the condition looks for, if it looks for something."""
-        return self.see or self.gone
+        return self.see or self.gone or self.table or self.of
+
+    @property
+    def _is_looked_at(self) -> bool:
+        """Whether Playwright can't wait for it itself."""
+        return any(self._has(key) for key in ("table", "response", "download", "all", "any", "not"))
 
     def holds(self, stage: Stage, *, within: float = 0) -> bool:
         """Tells whether it is so, after at most `within` seconds.
@@ -89,77 +161,40 @@ class Condition(BaseModel):
         """
         if self.that is not None:
             return _is_true(stage.value(self.that))
+        if self._is_looked_at:
+            return looking.look(self, stage, within=within) is None
         with stage.watching(self.target, Aim.LOOK, sentence=self.describe()):
-            if within == 0 and self._is_plain and not stage.tabs.is_waiting():
-                return self._is_now(stage)
+            if within == 0 and asking.is_plain(self) and not stage.tabs.is_waiting():
+                return asking.is_now(self, stage)
             try:
-                self._ask(stage, within * 1000)
+                asking.ask(self, stage, within * 1000)
             except AssertionError as error:
                 if "strict mode violation" in str(error):
                     raise
                 return False
         return True
 
-    @property
-    def _is_plain(self) -> bool:
-        """Whether it only asks if something is seen or gone, which one question to the page can answer."""
-        return (self.see or self.gone) is not None and not any(
-            detail is not None for detail in (self.text, self.value, self.state, self.count)
-        )
-
-    def _is_now(self, stage: Stage) -> bool:
-        if self.see is not None:
-            return stage.locate(self.see, Aim.LOOK).is_visible()
-        assert self.gone is not None  # noqa: S101 - the caller's branch
-        return stage.locate(self.gone, Aim.LOOK).filter(visible=True).count() == 0
-
     def wait(self, stage: Stage, *, timeout: float) -> None:
         """Waits until it is so; raises StepFailed, with what the page shows instead, after `timeout` seconds."""
         if self.that is not None:
             if not _is_true(stage.value(self.that)):
                 raise StepFailed(f"{self.that} is not true")
-            return
-        with stage.watching(self.target, Aim.LOOK, sentence=self.describe()):
-            self._ask(stage, timeout * 1000)
-
-    def _ask(self, stage: Stage, timeout: float) -> None:
-        from playwright.sync_api import expect
-
-        timeout = max(timeout, 1)  # Playwright takes 0 for “no limit”
-        if self.url is not None:
-            expect(stage.page).to_have_url(stage.matcher(self.url), timeout=timeout)
-        elif self.title is not None:
-            expect(stage.page).to_have_title(stage.matcher(self.title), timeout=timeout)
-        elif self.gone is not None:
-            expect(stage.locate(self.gone, Aim.LOOK).filter(visible=True)).to_have_count(0, timeout=timeout)
-        elif self.see is not None:
-            self._ask_seen(expect, stage, timeout)
-
-    def _ask_seen(self, expect: Any, stage: Stage, timeout: float) -> None:  # noqa: ANN401 - Playwright's expect
-        assert self.see is not None  # noqa: S101 - the caller's branch
-        locator = stage.locate(self.see, Aim.LOOK)
-        if self.count is not None:
-            expect(locator.filter(visible=True)).to_have_count(self.count, timeout=timeout)
-            return
-        expect(locator).to_be_visible(timeout=timeout)
-        if self.text is not None:
-            expect(locator).to_have_text(stage.matcher(self.text), timeout=timeout)
-        if self.value is not None:
-            expect(locator).to_have_value(stage.matcher(self.value), timeout=timeout)
-        if self.state is not None:
-            _STATES[self.state](expect(locator), timeout)
-
-
-_STATES = {
-    "enabled": lambda locator, timeout: locator.to_be_enabled(timeout=timeout),
-    "disabled": lambda locator, timeout: locator.to_be_disabled(timeout=timeout),
-    "checked": lambda locator, timeout: locator.to_be_checked(timeout=timeout),
-    "unchecked": lambda locator, timeout: locator.not_to_be_checked(timeout=timeout),
-    "focused": lambda locator, timeout: locator.to_be_focused(timeout=timeout),
-}
+        elif self._is_looked_at:
+            instead = looking.look(self, stage, within=timeout)
+            if instead is not None:
+                expected = (
+                    f"expected that {stage.words(self.describe())}, but after {duration_words(timeout)}"
+                )
+                raise StepFailed(f"{expected} {instead}", target=self.target)
+        elif self.aria is not None:
+            asking.match_snapshot(self, stage, timeout * 1000)
+        else:
+            with stage.watching(self.target, Aim.LOOK, sentence=self.describe()):
+                asking.ask(self, stage, timeout * 1000)
 
 
 def _is_true(value: object) -> bool:
+    """Nothing, an empty text, an empty list, 0 and `false` are not true; every other value is."""
     if isinstance(value, Secret):
         value = value.reveal()
     return value.strip().lower() not in ("", "false") if isinstance(value, str) else bool(value)

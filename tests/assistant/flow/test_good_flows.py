@@ -67,7 +67,7 @@ def test_the_good_flows_have_every_key_of_every_verb() -> None:
 
     for path in GOOD:
         collect(read(path).value)
-    common = {"say", "shot", "timeout"}
+    common = {"say", "shot", "timeout", "optional"}
     missing = {verb: set(keys_of(model)) - common - seen[verb] for verb, model in VERBS.items()}
     assert {verb: keys for verb, keys in missing.items() if keys} == {}
     assert common <= set().union(*seen.values())
@@ -158,6 +158,7 @@ def test_every_step_says_itself_in_a_sentence(every: Flow) -> None:
         "Expect that {{ workspace == email }} is true",
         'Expect that "{{ workspace }} was unlocked" is shown',
         "Expect that true is true",
+        'Verify that "Done" is shown and it is not so that "Gone" is shown',
         "Wait until shop.order_table is shown, reloading every 0.5 s",
         'Save number from column "No." in row "{{ workspace }}", status from css=#status',
         "Ask a person: The code sent to {{ email }}",
