@@ -1,8 +1,8 @@
 """Puts a run together: project, mock world, browser, journal and listeners around the engine.
 
-What takes long is done side by side: Playwright's driver starts on this thread, to which it then belongs,
-while another one reads the flow and starts the mock sites. No browser opens before the flow is known to be
-in order.
+What takes long is done side by side: Playwright's driver and the browser start on this thread, to which they then
+belong, while another one reads the flow and then starts the mock sites. No browser opens before the flow is known
+to be in order.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.browser.session import Window, opened, playwright
+from assistant.browser.session import Window, opened
+from assistant.browser.session import playwright as playwright_driver
 from assistant.errors import UsageError
 from assistant.project_file import find_config
 
@@ -54,10 +55,11 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
+class _Read:
+    """What a wish comes to, all that was written checked: the flow in its project, and a browser for it."""
+
     project: Project
     flow: Flow
-    settings: RunSettings
     browser: Browser
     window: Window
 
@@ -72,20 +74,27 @@ def launch(
     """Runs a flow as wished and returns how it ended.
 
     `person` is who can be asked, if anybody is there; `say` tells what the set-up is doing when it takes long. Raises
-    SourceError, UsageError or NoBrowser before a browser is opened.
+    SourceError, UsageError or NoBrowser before a page is opened.
     """
+    # Before the other thread begins: two threads that import get in each other's way, and the driver would start late.
+    import playwright.sync_api  # noqa: F401
+
     config_file = find_config(Path.cwd())
     # Outermost, since an interrupt may come while the other thread is still opening the mock sites.
     with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
-        preparing = pool.submit(_prepare, wish, config_file=config_file, person=person, say=say, sites=sites)
-        with playwright(config_file.parent / _DRIVER_CACHE) as driver:
-            ready = preparing.result()
+        reading = pool.submit(_read, wish, config_file=config_file, say=say)
+        settling = pool.submit(lambda: _settings(wish, reading.result(), person=person, sites=sites))
+        with playwright_driver(config_file.parent / _DRIVER_CACHE) as driver:
+            ready = reading.result()
             with opened(driver, ready.browser, ready.window) as context:
-                return _run(ready, wish, context.new_page(), listeners)
+                page = context.new_page()
+                return _run(ready, wish, settling.result(), page, listeners)
 
 
-def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]) -> RunFinished:
-    """Runs the prepared flow with its folder, its journal and whoever else listens."""
+def _run(
+    ready: _Read, wish: Wish, settings: RunSettings, page: Page, listeners: Sequence[Listener]
+) -> RunFinished:
+    """Runs the flow with its folder, its journal and whoever else listens."""
     from assistant.engine import Order, run
     from assistant.journal import Journal, Recorder
     from assistant.report.html import HtmlReport
@@ -93,7 +102,6 @@ def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]
 
     name = new_run_name(ready.flow.name, now=datetime.now().astimezone())
     folder = RunFolder(ready.project.runs_folder / name)
-    settings = replace(ready.settings, keep=folder, folder=str(folder.path))
     journal = Journal(ready.project.journal_file)
     try:
         recorder = Recorder(journal, run=name)
@@ -101,7 +109,7 @@ def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]
             Order(run=name, flow=ready.flow, inputs=wish.inputs),
             page=page,
             library=ready.project.library,
-            settings=settings,
+            settings=replace(settings, keep=folder, folder=str(folder.path)),
             acts=recorder,
             listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
         )
@@ -109,33 +117,39 @@ def _run(ready: _Prepared, wish: Wish, page: Page, listeners: Sequence[Listener]
         journal.close()
 
 
-def _prepare(
-    wish: Wish, *, config_file: Path, person: Person | None, say: Callable[[str], None], sites: ExitStack
-) -> _Prepared:
-    """Reads and checks all that can be wrong, then starts the mock sites, which `sites` closes."""
-    from assistant.engine import Evidence, RunSettings
+def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read:
+    """Reads and checks all that can be wrong with what was written, and finds a browser."""
     from assistant.engine.inputs import read_inputs
-    from assistant.mock_world import LOCALES, MockSites, labels
+    from assistant.mock_world import LOCALES
     from assistant.project import Project
-    from assistant.rerun import rerun
 
     project = Project(config_file, environment=wish.environment)
     environment = project.environment
     flow = project.library.load(wish.flow)
     read_inputs(flow, wish.inputs, environment.inputs)
-    project.make_state()
-    browser = _browser(project, headless=not wish.headed, say=say)
     if not environment.mock and (wish.world or wish.fresh):
         raise UsageError(
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
         )
+    project.make_state()
+    browser = _browser(project, headless=not wish.headed, say=say)
+    size = project.config.browser.size
+    window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
+    return _Read(project=project, flow=flow, browser=browser, window=window)
+
+
+def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitStack) -> RunSettings:
+    """Starts the mock sites, which `sites` closes, and says how the run is to go."""
+    from assistant.engine import Evidence, RunSettings
+    from assistant.mock_world import MockSites, labels
+    from assistant.rerun import rerun
+
+    project, environment = ready.project, ready.project.environment
     world = None
     if environment.mock:
         mock = sites.enter_context(MockSites(project.mock_state))
         world = mock.world(wish.world or environment.world, fresh=wish.fresh)
-    size = project.config.browser.size
-    window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
-    settings = RunSettings(
+    return RunSettings(
         environment=project.environment_name,
         sites=world.sites
         if world
@@ -150,9 +164,8 @@ def _prepare(
         evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
         shots=wish.shots,
         act_again=wish.act_again,
-        rerun=rerun(wish.rerun, flow=flow, inputs=wish.inputs),
+        rerun=rerun(wish.rerun, flow=ready.flow, inputs=wish.inputs),
     )
-    return _Prepared(project=project, flow=flow, settings=settings, browser=browser, window=window)
 
 
 def _browser(project: Project, *, headless: bool, say: Callable[[str], None]) -> Browser:

@@ -45,8 +45,11 @@ class Press(Step):
                 stage.page.keyboard.press(key)
             else:
                 field = stage.locate(self.field, Aim.FILL)
-                field.focus(timeout=stage.limit)  # so that an intent is recorded only where the key will go
-                self._commit(stage)
+                if self.commits:
+                    field.focus(
+                        timeout=stage.limit
+                    )  # so that an intent is recorded only where the key will go
+                    stage.commit()
                 field.press(key, timeout=stage.limit)
 
     def _commit(self, stage: Stage) -> None:

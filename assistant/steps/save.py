@@ -32,6 +32,9 @@ _SHOWN = """e => {
 }"""
 """What a person reads in an element: of a list the option that is picked, of a field what stands in it."""
 
+_READ_AS_TEXT = frozenset({"cell", "column", "heading", "link", "row", "status", "text"})
+"""Roles that are never a field: the browser is asked for their text in one question instead of three."""
+
 
 @step
 class Save(Step):
@@ -79,6 +82,8 @@ class Save(Step):
             locator = stage.locate(target, Aim.READ)
             if self.attribute is not None:
                 return (locator.get_attribute(self.attribute, timeout=stage.limit) or "").strip()
+            if target.role in _READ_AS_TEXT:
+                return locator.inner_text(timeout=stage.limit).strip()
             return str(locator.evaluate(_SHOWN, timeout=stage.limit)).strip()
 
     def _cut(self, name: str, text: str) -> str:
