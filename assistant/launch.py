@@ -37,7 +37,8 @@ _DRIVER_CACHE = Path(".assistant", "cache", "driver")
 class Wish:
     """What somebody wants run, as said on the command line; None means what config.yaml says.
 
-    `slow` is in milliseconds per action; `rerun` are the words of the command that does the run again.
+    `browser` is a name or a path; `slow` is in milliseconds per action; `rerun` are the words of the command
+    that does the run again.
     """
 
     flow: str
@@ -46,6 +47,7 @@ class Wish:
     world: str | None = None
     fresh: bool = False
     locale: str = "en"
+    browser: str | None = None
     headed: bool = False
     slow: float = 0
     evidence: str | None = None
@@ -132,7 +134,7 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
         )
     project.make_state()
-    browser = _browser(project, headless=not wish.headed, say=say)
+    browser = _browser(project, wish, say=say)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
     return _Read(project=project, flow=flow, browser=browser, window=window)
@@ -168,13 +170,13 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
     )
 
 
-def _browser(project: Project, *, headless: bool, say: Callable[[str], None]) -> Browser:
+def _browser(project: Project, wish: Wish, *, say: Callable[[str], None]) -> Browser:
     from assistant.browser.finding import find
     from assistant.browser.installing import install
 
     configured = project.config.browser.executable
-    found = find(configured=configured, headless=headless)
+    found = find(wished=wish.browser, configured=configured, headless=not wish.headed)
     if found is not None:
         return found
     say("No browser was found; one is being installed. This happens once.")
-    return install(configured=configured, headed=not headless, say=say)
+    return install(configured=configured, headed=wish.headed, say=say)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, cast
 
 from assistant.errors import NoBrowser
 
@@ -44,15 +44,20 @@ _CHANNELS: Final = {
         "win32": "Microsoft/Edge/Application/msedge.exe",
     },
 }
+_ENGINE_NAMES: Final = {"firefox": "Firefox", "webkit": "WebKit"}
 _CHANNEL_NAMES: Final = {"chrome": "Google Chrome", "msedge": "Microsoft Edge"}
 _VERSION_TIMEOUT: Final = 10  # seconds; a cold start from a slow disk takes 2
+
+
+Engine = Literal["chromium", "firefox", "webkit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browser:
     """A browser on this machine and how Playwright starts it: by its `channel` if it has one, else by path.
 
-    `source` says in words where it was found; `is_named` is True where a person chose it.
+    Playwright's own Firefox and WebKit have neither: it knows where they are. `source` says in words where
+    it was found; `is_named` is True where a person chose it.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Browser:
     executable: Path | None = None
     channel: str | None = None
     args: tuple[str, ...] = ()
+    engine: Engine = "chromium"
     is_named: bool = False
 
     @property
@@ -75,7 +81,9 @@ class Browser:
 
     @property
     def launch_options(self) -> dict[str, object]:
-        """The arguments of Playwright's `chromium.launch` that choose this browser."""
+        """The arguments of `launch` that choose this browser; Playwright has a browser type for each `engine`."""
+        if self.engine != "chromium":
+            return {}
         options: dict[str, object] = {"args": list(self.args)}
         if self.channel:
             return options | {"channel": self.channel}
@@ -88,13 +96,16 @@ def _output_of(*command: Path | str) -> str:
     return told.stdout
 
 
-def find(*, configured: str | None = None, headless: bool) -> Browser | None:
+def find(*, wished: str | None = None, configured: str | None = None, headless: bool) -> Browser | None:
     """Gives the browser for a run, or None where there is none.
 
-    The first of these is taken: what the environment variable ASSISTANT_BROWSER or else the configuration
-    names, Playwright's own, Google Chrome, Microsoft Edge, the system's Chromium. A name is a path, a
-    command, `chrome`, `msedge` or `playwright`. Raises NoBrowser if what is named is not there.
+    The first of these is taken: what is wished on the command line, what the environment variable
+    ASSISTANT_BROWSER or else the configuration names, Playwright's own Chromium, Google Chrome, Microsoft Edge, the
+    system's Chromium. A name is a path, a command, `chrome`, `msedge`, `playwright`, `firefox` or `webkit`. Raises
+    NoBrowser if what is named is not there.
     """
+    if wished:
+        return _named(wished, "--browser", headless=headless)
     named = os.environ.get("ASSISTANT_BROWSER")
     if named:
         return _named(named, "ASSISTANT_BROWSER", headless=headless)
@@ -112,16 +123,32 @@ def _all(*, headless: bool) -> Iterator[Browser]:
 
 def _named(name: str, source: str, *, headless: bool) -> Browser:
     """Gives the browser that a person chose, or say why it cannot be had."""
+    if name in _ENGINE_NAMES:
+        return _downloaded(name, source)
     found = next(_own(headless=headless), None) if name == "playwright" else _installed(name)
     found = found or _at(name)
     if found is None:
         raise NoBrowser(
             f"{source} names the browser {name!r}, which is not there: write the path of a Chromium, "
-            "the name of a command, chrome, msedge or playwright"
+            "the name of a command, chrome, msedge, playwright, firefox or webkit"
         )
     if not headless and "headless" in Path(name).name:
         raise NoBrowser(f"{source} names the browser {name!r}, which has no window: leave --headed out")
     return replace(found, source=f"named by {source}", is_named=True)
+
+
+def _downloaded(engine: str, source: str) -> Browser:
+    """Gives the Firefox or WebKit that Playwright downloaded; no other one works with it."""
+    package = _playwright_package()
+    build = registry_folder(package) / f"{engine}-{_revisions(package).get(engine)}" if package else None
+    if build is None or not (build / "INSTALLATION_COMPLETE").exists():
+        command = f"{sys.executable} -m playwright install --with-deps {engine}"
+        raise NoBrowser(
+            f"{source} names {engine}, but Playwright's {_ENGINE_NAMES[engine]} is not on this machine; type: {command}"
+        )
+    return Browser(
+        name=_ENGINE_NAMES[engine], source=f"named by {source}", engine=cast("Engine", engine), is_named=True
+    )
 
 
 def _at(name: str) -> Browser | None:

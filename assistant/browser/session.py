@@ -51,7 +51,7 @@ def opened(started: Playwright, browser: Browser, window: Window) -> Iterator[Br
     """Opens a browser with one empty context, and closes both at the end of the block."""
     options: dict[str, Any] = dict(browser.launch_options)
     # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
-    launched = started.chromium.launch(
+    launched = getattr(started, browser.engine).launch(
         headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
     )
     try:

@@ -60,7 +60,7 @@ def _tried_out(browser: Browser) -> Trial:
     try:
         with sync_playwright() as playwright, _server() as port:
             options: dict[str, Any] = browser.launch_options
-            started = playwright.chromium.launch(headless=True, timeout=_TIMEOUT, **options)
+            started = getattr(playwright, browser.engine).launch(headless=True, timeout=_TIMEOUT, **options)
             seen |= {"starts": True, "version": started.version}
             _look(started.new_page(), port, seen)
             started.close()

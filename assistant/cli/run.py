@@ -39,6 +39,11 @@ Examples:
 @click.option(
     "--locale", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="The sites' language."
 )
+@click.option(
+    "--browser",
+    metavar="NAME",
+    help="firefox, webkit, chrome, msedge or a Chromium's path, instead of the best found.",
+)
 @click.option("--headed", is_flag=True, help="Show the browser's window.")
 @click.option(
     "--slow-mo", type=click.IntRange(0, 10_000), default=0, metavar="MS", help="Pause after each action."
@@ -61,6 +66,7 @@ def command(
     world: str | None,
     fresh: bool,
     locale: str,
+    browser: str | None,
     headed: bool,
     slow_mo: int,
     evidence: str | None,
@@ -72,7 +78,8 @@ def command(
     """Run FLOW, the name of a flow in flows/ or the path of a file, in a browser."""
     wish = Wish(
         flow=flow, inputs=_pairs(inputs), environment=environment, world=world, fresh=fresh, locale=locale,
-        headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again, rerun=_rerun(),
+        browser=browser, headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again,
+        rerun=_rerun(),
     )  # fmt: skip
     listeners = [] if as_lines else [_Late(verbose=verbose)]
     lines: list[Listener] = [_write_line] if as_lines else []

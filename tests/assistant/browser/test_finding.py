@@ -238,3 +238,24 @@ def test_finding_starts_no_process(machine: Machine) -> None:
         machine.command(name, f"touch {note}")
     assert found() is not None
     assert not note.exists()
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_playwrights_other_browsers_are_taken_when_named(machine: Machine, engine: str) -> None:
+    """Firefox and WebKit are Playwright's own builds, which it finds by itself; none of them is taken unasked."""
+    build = machine.registry / f"{engine}-{wanted(engine)}"
+    build.mkdir(parents=True)
+    (build / "INSTALLATION_COMPLETE").touch()
+    assert found() is None
+    browser = find(wished=engine, configured="/no/chrome", headless=True)
+    assert browser is not None
+    assert (browser.engine, browser.launch_options, browser.source) == (engine, {}, "named by --browser")
+
+
+def test_a_missing_firefox_is_told_with_what_to_type(machine: Machine) -> None:
+    """Only Playwright's own Firefox works with it, so an installed one is no help."""
+    machine.command("firefox")
+    with pytest.raises(
+        NoBrowser, match=r"--browser names firefox, but .* type: .* playwright install .*firefox"
+    ):
+        find(wished="firefox", headless=True)
