@@ -47,6 +47,11 @@ def _unfreeze(world: World, resource: str) -> None:
         raise ActRefusedError(f"the resource {resource} is not frozen")
 
 
+def _issue_invoice(world: World, resource: str) -> None:
+    if not resources.issue_invoice(world, _find_resource(world, resource)):
+        raise ActRefusedError(f"the resource {resource} is closed, or its invoice is issued already")
+
+
 def _find_resource(world: World, resource_id: str) -> Resource:
     found = resources.find_any_resource(world, resource_id)
     if found is None:
@@ -99,6 +104,11 @@ ACTS: Mapping[str, ControlAct] = {
         about="KooGallery ends the freeze of a resource: the workspaces that it locked are unlocked.",
         params=_RESOURCE,
         do=_unfreeze,
+    ),
+    "issue-invoice": ControlAct(
+        about="KooGallery issues an invoice for a resource: it has to be returned before unsubscribing.",
+        params=_RESOURCE,
+        do=_issue_invoice,
     ),
     "approve-authentication": ControlAct(
         about="Huawei Cloud approves a real-name application without waiting for the working days.",

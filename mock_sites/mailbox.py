@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     REGISTRATION = "registration"
     BINDING = "binding"
     WORKSPACE = "workspace"
+    ACCOUNT_CHANGE = "account_change"
     BILLING_PASSWORD = "billing_password"  # noqa: S105 # a purpose
     GUANCE_PASSWORD = "guance_password"  # noqa: S105 # a purpose
     HUAWEI_PASSWORD = "huawei_password"  # noqa: S105 # a purpose

@@ -63,7 +63,8 @@ CREATE TABLE guance_site (
 ) STRICT, WITHOUT ROWID;
 
 -- password is NULL for an account that settles a workspace but has no sign-in of its own
--- (registered without "Synchronize creation of Billing Center account").
+-- (registered without "Synchronize creation of Billing Center account"). enterprise is whom its real-name
+-- authentication names, "" without one.
 CREATE TABLE billing_account (
   id INTEGER PRIMARY KEY,
   username TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -75,6 +76,7 @@ CREATE TABLE billing_account (
   contact TEXT NOT NULL DEFAULT '',
   email TEXT NOT NULL DEFAULT '',
   phone TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
   arbitrary_selection INTEGER NOT NULL DEFAULT 0 CHECK (arbitrary_selection IN (0, 1)),
   cash_cents INTEGER NOT NULL DEFAULT 0,
   voucher_cents INTEGER NOT NULL DEFAULT 0 CHECK (voucher_cents >= 0),
@@ -192,6 +194,15 @@ CREATE TRIGGER dissolved_workspace_stays_dissolved BEFORE UPDATE OF status ON wo
 WHEN OLD.status = 'dissolved' AND NEW.status <> 'dissolved'
 BEGIN SELECT raise(ABORT, 'a dissolved workspace does not come back'); END;
 
+-- Who is in a workspace beside its owner.
+CREATE TABLE workspace_member (
+  workspace TEXT NOT NULL REFERENCES workspace (id),
+  account TEXT NOT NULL REFERENCES guance_account (id),
+  role TEXT NOT NULL CHECK (role IN ('administrator', 'standard', 'read_only')),
+  PRIMARY KEY (workspace, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX workspace_member_by_account ON workspace_member (account);
+
 -- Every change of how a workspace is settled. What a person chose ("change") is allowed once in a
 -- calendar month; locks and unlocks are not choices of a method.
 CREATE TABLE settlement_change (
@@ -276,7 +287,7 @@ CREATE TABLE mail (
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL COLLATE NOCASE,
   kind TEXT NOT NULL CHECK (kind IN (
-    'registration', 'binding', 'workspace', 'billing_password', 'guance_password', 'huawei_password',
+    'registration', 'binding', 'workspace', 'account_change', 'billing_password', 'guance_password', 'huawei_password',
     'security_check')),
   code TEXT NOT NULL CHECK (length(code) = 6),
   sent TEXT NOT NULL,
@@ -377,8 +388,8 @@ CREATE TABLE order_line (
 
 -- What an order line bought. It has its instance ID (the Resource ID) from the seller, once provisioned.
 -- unlisted_views counts down the views of Purchased Apps that do not show it yet, which it does not before
--- the real second unlisted_until either; stale_views those
--- that still show it as running after it was unsubscribed.
+-- the real second unlisted_until either; stale_views those that still show it as it was, stale_status, after it
+-- was unsubscribed.
 CREATE TABLE resource (
   id INTEGER PRIMARY KEY,
   order_line TEXT NOT NULL UNIQUE REFERENCES order_line (id),
@@ -389,9 +400,11 @@ CREATE TABLE resource (
   unlisted_views INTEGER NOT NULL DEFAULT 1 CHECK (unlisted_views >= 0),
   unlisted_until REAL NOT NULL DEFAULT 0,
   stale_views INTEGER NOT NULL DEFAULT 0 CHECK (stale_views >= 0),
+  stale_status TEXT CHECK (stale_status IN ('provisioning', 'running', 'frozen')),
   created TEXT NOT NULL,
   CHECK ((status IN ('provisioning', 'canceled')) = (instance_id IS NULL)),
-  CHECK (status <> 'closed' OR unsubscribed IS NOT NULL)
+  CHECK (status <> 'closed' OR unsubscribed IS NOT NULL),
+  CHECK (stale_views = 0 OR stale_status IS NOT NULL)
 ) STRICT;
 
 CREATE TRIGGER closed_resource_stays_closed BEFORE UPDATE OF status ON resource

@@ -1,11 +1,10 @@
-"""The pages around the workspaces: overview, profile, cloud accounts, bills, invoices, support."""
+"""The pages around the workspaces: overview, profile, bills, invoices, support."""
 
 import sqlite3
 from collections import Counter
 
 from starlette.responses import Response
 
-from mock_sites.billing_center.cloud_accounts import list_cloud_accounts
 from mock_sites.billing_center.page import show, signed_in_account
 from mock_sites.billing_center.workspaces import list_workspaces
 from mock_sites.routing import Routes
@@ -34,13 +33,6 @@ def show_overview(visit: Visit) -> Response:
 def show_profile(visit: Visit) -> Response:
     """Show what is known of the company."""
     return show(visit, "profile.html")
-
-
-@routes.get("/account/cloud", signed_in=True)
-def show_cloud_accounts(visit: Visit) -> Response:
-    """Show the registered cloud accounts with what they settle."""
-    accounts = list_cloud_accounts(visit.world, signed_in_account(visit)["id"])
-    return show(visit, "cloud_accounts.html", cloud_accounts=accounts)
 
 
 @routes.get("/bills", signed_in=True)

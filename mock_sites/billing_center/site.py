@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from mock_sites.billing_center import account_pages, entry, sign_in, workspace_pages
+from mock_sites.billing_center import (
+    account_pages,
+    cloud_account_pages,
+    entry,
+    recharge,
+    sign_in,
+    workspace_pages,
+)
 from mock_sites.provisioning import seller
 from mock_sites.routing import Site
 
@@ -14,6 +21,8 @@ SITE = Site(
         *sign_in.routes.pages,
         *entry.routes.pages,
         *account_pages.routes.pages,
+        *cloud_account_pages.routes.pages,
+        *recharge.routes.pages,
         *workspace_pages.routes.pages,
         *seller.routes.pages,
     ],

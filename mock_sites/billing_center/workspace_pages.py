@@ -1,14 +1,20 @@
-"""Workspace Management: the list, the dialog that changes a settlement method, unlocking, dissolving."""
+"""Workspace Management: the list, binding, the dialog that changes a settlement method, unlocking, dissolving."""
 
 import sqlite3
 
 from starlette.responses import Response
 
+from mock_sites.billing_center.binding import BindingRefusal, bind_workspace
 from mock_sites.billing_center.changing import Wish, change_settlement, dissolve, state_of, unlock
 from mock_sites.billing_center.cloud_accounts import list_cloud_accounts
 from mock_sites.billing_center.page import show, signed_in_account
 from mock_sites.billing_center.settlement import Method, Refusal, refuse_method
-from mock_sites.billing_center.workspaces import Workspace, find_workspace, list_workspaces
+from mock_sites.billing_center.workspaces import (
+    Workspace,
+    count_workspaces,
+    find_workspace,
+    list_workspaces,
+)
 from mock_sites.routing import Routes
 from mock_sites.web import Visit
 
@@ -17,7 +23,12 @@ routes = Routes()
 GUANCE_PRODUCT = "/contents/8990a122-f456-43a4-892c-a458be31e336"
 _PER_PAGE = 20
 _CLOUDS = (Method.AWS, Method.ALIBABA, Method.HUAWEI)
-_MALFORMED = {Refusal.NO_METHOD, Refusal.MALFORMED_ACCOUNT_ID, Refusal.NO_INSTANCE_ID}
+_MALFORMED = {
+    Refusal.NO_METHOD,
+    Refusal.MALFORMED_ACCOUNT_ID,
+    Refusal.NO_INSTANCE_ID,
+    BindingRefusal.MALFORMED_ID,
+}
 _ABOUT_THE_ID = {
     Refusal.MALFORMED_ACCOUNT_ID,
     Refusal.NO_SUBSCRIPTION,
@@ -30,7 +41,7 @@ _ABOUT_THE_ID = {
 
 @routes.get("/workspaces", signed_in=True)
 def show_workspaces(visit: Visit) -> Response:
-    """Show the workspaces; `?change=`, `?unlock=` and `?dissolve=` open a dialog about one of them."""
+    """Show the workspaces; `?change=`, `?unlock=` and `?dissolve=` open a dialog about one, `?bind=` for a new one."""
     account = signed_in_account(visit)["id"]
     named = {
         dialog: find_workspace(visit.world, account, visit.query.get(dialog, ""))
@@ -40,7 +51,24 @@ def show_workspaces(visit: Visit) -> Response:
         dialog: None if workspace is None or workspace.status == "dissolved" else workspace
         for dialog, workspace in named.items()
     }
-    return _show(visit, changing=there["change"], unlocking=there["unlock"], dissolving=there["dissolve"])
+    return _show(
+        visit,
+        changing=there["change"],
+        unlocking=there["unlock"],
+        dissolving=there["dissolve"],
+        is_binding="bind" in visit.query,
+    )
+
+
+@routes.post("/workspaces/bind", signed_in=True)
+def bind(visit: Visit) -> Response:
+    """Bind a workspace to the account by its ID, or show the dialog again with the refusal."""
+    workspace = visit.field("workspace")
+    refusal = bind_workspace(visit.world, signed_in_account(visit), workspace)
+    if refusal is not None:
+        return _show(visit, status=status_of(refusal), is_binding=True, refusal=refusal)
+    visit.notify("success", "bind.done", workspace=workspace)
+    return visit.redirect("/workspaces")
 
 
 @routes.post("/workspaces/{workspace}/settlement", signed_in=True)
@@ -58,7 +86,7 @@ def change(visit: Visit) -> Response:
     )
     refusal = change_settlement(visit.world, account, workspace, wish)
     if refusal is not None:
-        return _show(visit, status=_status(refusal), changing=workspace, wish=wish, refusal=refusal)
+        return _show(visit, status=status_of(refusal), changing=workspace, wish=wish, refusal=refusal)
     _notify_changed(visit, workspace)
     return visit.redirect("/workspaces")
 
@@ -71,7 +99,7 @@ def unlock_it(visit: Visit) -> Response:
         return _gone(visit)
     refusal = unlock(visit.world, workspace)
     if refusal is not None:
-        return _show(visit, status=_status(refusal), unlocking=workspace, refusal=refusal)
+        return _show(visit, status=status_of(refusal), unlocking=workspace, refusal=refusal)
     visit.notify("success", "workspaces.unlocked", workspace=workspace.name)
     return visit.redirect("/workspaces")
 
@@ -84,7 +112,7 @@ def dissolve_it(visit: Visit) -> Response:
         return _gone(visit)
     refusal = dissolve(visit.world, workspace)
     if refusal is not None:
-        return _show(visit, status=_status(refusal), dissolving=workspace, refusal=refusal)
+        return _show(visit, status=status_of(refusal), dissolving=workspace, refusal=refusal)
     visit.notify("success", "workspaces.dissolved", workspace=workspace.name)
     return visit.redirect("/workspaces")
 
@@ -106,26 +134,30 @@ def _show(
     changing: Workspace | None = None,
     unlocking: Workspace | None = None,
     dissolving: Workspace | None = None,
+    is_binding: bool = False,
     wish: Wish | None = None,
-    refusal: Refusal | None = None,
+    refusal: Refusal | BindingRefusal | None = None,
 ) -> Response:
     account = signed_in_account(visit)
     search = visit.query.get("q", "").strip()
-    found = list_workspaces(visit.world, account["id"], search=search)
-    pages = max(1, -(-len(found) // _PER_PAGE))
+    total = count_workspaces(visit.world, account["id"], search=search)
+    pages = max(1, -(-total // _PER_PAGE))
     page = min(_page_number(visit.query.get("page", "1")), pages)
     return show(
         visit,
         "workspaces.html",
         status=status,
-        workspaces=found[(page - 1) * _PER_PAGE : page * _PER_PAGE],
-        total=len(found),
+        workspaces=list_workspaces(
+            visit.world, account["id"], search=search, most=_PER_PAGE, after=(page - 1) * _PER_PAGE
+        ),
+        total=total,
         page=page,
         pages=pages,
         search=search,
         changing=changing,
         unlocking=unlocking,
         dissolving=dissolving,
+        is_binding=is_binding,
         wish=wish or Wish(method="guance"),
         stage="id" if refusal in _ABOUT_THE_ID and wish is not None and wish.method == "huawei" else "choose",
         refusal=None if refusal is None else visit.t(refusal),
@@ -155,7 +187,8 @@ def _gone(visit: Visit) -> Response:
     return visit.redirect("/workspaces")
 
 
-def _status(refusal: Refusal) -> int:
+def status_of(refusal: Refusal | BindingRefusal) -> int:
+    """Return the HTTP status of a page with a refusal: what was sent is malformed, or the world speaks against it."""
     return 422 if refusal in _MALFORMED else 409
 
 

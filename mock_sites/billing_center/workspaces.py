@@ -14,11 +14,23 @@ _SELECT = (
     " AS last_change FROM workspace JOIN guance_site ON guance_site.code = workspace.site"
     " LEFT JOIN cloud_account ON cloud_account.id = workspace.cloud_account"
 )
+_FOUND = (
+    "WHERE workspace.billing_account = :account AND workspace.status <> 'dissolved' AND"
+    " (instr(lower(workspace.name), lower(:search)) OR instr(workspace.id, lower(:search)))"
+)
+
+_JOINED = (
+    "WHERE workspace.status <> 'dissolved' AND (workspace.owner = :account OR workspace.id IN"
+    " (SELECT workspace FROM workspace_member WHERE account = :account))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """A workspace and how it is settled; `provider` and `account_id` are those of its cloud account."""
+    """A workspace and how it is settled; `provider` and `account_id` are those of its cloud account.
+
+    `is_tied_to_cloud_account` says that one settles it, or will again when it is unfrozen.
+    """
 
     id: str
     name: str
@@ -26,6 +38,7 @@ class Workspace:
     operator: str
     plan: str
     billing_account: int
+    owner: str | None
     status: str
     settlement: str | None
     provider: str | None
@@ -33,6 +46,7 @@ class Workspace:
     locked_at: datetime | None
     last_change: datetime | None
     days_left: int
+    is_tied_to_cloud_account: bool
 
     @property
     def method(self) -> str | None:
@@ -65,21 +79,34 @@ def create_workspace(
     return workspace_id
 
 
-def list_workspaces(world: World, billing_account: int, *, search: str = "") -> list[Workspace]:
-    """Return the workspaces of an account in the order of their creation, those whose name or ID matches."""
+def list_workspaces(
+    world: World, billing_account: int, *, search: str = "", most: int = -1, after: int = 0
+) -> list[Workspace]:
+    """Return the workspaces of an account in the order of their creation, those whose name or ID matches.
+
+    `most` is how many there may be, any number when it is -1, and `after` how many are passed over.
+    """
     rows = world.db.execute(
-        f"{_SELECT} WHERE workspace.billing_account = ? AND (instr(lower(workspace.name), lower(?)) OR"
-        " instr(workspace.id, lower(?))) AND workspace.status <> 'dissolved' ORDER BY workspace.rowid",
-        (billing_account, search, search),
+        f"{_SELECT} {_FOUND} ORDER BY workspace.rowid LIMIT :most OFFSET :after",
+        {"account": billing_account, "search": search, "most": most, "after": after},
     )
     return [_read(row, world.clock.now()) for row in rows]
 
 
-def list_owned(world: World, owner: str) -> list[Workspace]:
-    """Return the workspaces of a Guance account in the order of their creation, without dissolved ones."""
+def count_workspaces(world: World, billing_account: int, *, search: str = "") -> int:
+    """Return how many workspaces an account has whose name or ID matches."""
+    (number,) = world.db.execute(
+        f"SELECT count(*) FROM workspace {_FOUND}",  # noqa: S608 # our own condition
+        {"account": billing_account, "search": search},
+    ).fetchone()
+    return int(number)
+
+
+def list_joined(world: World, account: str) -> list[Workspace]:
+    """Return the workspaces that a Guance account owns or is a member of, without dissolved ones."""
     rows = world.db.execute(
-        f"{_SELECT} WHERE workspace.owner = ? AND workspace.status <> 'dissolved' ORDER BY workspace.rowid",
-        (owner,),
+        f"{_SELECT} {_JOINED} ORDER BY workspace.rowid",
+        {"account": account},
     )
     return [_read(row, world.clock.now()) for row in rows]
 
@@ -89,6 +116,12 @@ def find_workspace(world: World, billing_account: int, workspace_id: str) -> Wor
     row = world.db.execute(
         f"{_SELECT} WHERE workspace.billing_account = ? AND workspace.id = ?", (billing_account, workspace_id)
     ).fetchone()
+    return None if row is None else _read(row, world.clock.now())
+
+
+def find_any_workspace(world: World, workspace_id: str) -> Workspace | None:
+    """Return a workspace, whichever account it belongs to."""
+    row = world.db.execute(f"{_SELECT} WHERE workspace.id = ?", (workspace_id,)).fetchone()
     return None if row is None else _read(row, world.clock.now())
 
 
@@ -170,6 +203,7 @@ def _read(row: sqlite3.Row, now: datetime) -> Workspace:
         operator=row["operator"],
         plan=row["plan"],
         billing_account=row["billing_account"],
+        owner=row["owner"],
         status=row["status"],
         settlement=row["settlement"],
         provider=row["provider"],
@@ -177,4 +211,5 @@ def _read(row: sqlite3.Row, now: datetime) -> Workspace:
         locked_at=locked_at,
         last_change=None if row["last_change"] is None else read_time(row["last_change"]),
         days_left=0 if locked_at is None else days_left(locked_at, now),
+        is_tied_to_cloud_account=row["cloud_account"] is not None or row["frozen_account"] is not None,
     )

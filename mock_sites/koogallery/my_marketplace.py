@@ -7,7 +7,14 @@ from starlette.responses import Response
 from mock_sites.huawei_cloud.page import not_found, render, signed_in_user
 from mock_sites.koogallery.favorites import list_favorites, remove_favorite
 from mock_sites.koogallery.products import find_product, is_match
-from mock_sites.koogallery.resources import Resource, count_view, find_resource, list_resources, unsubscribe
+from mock_sites.koogallery.resources import (
+    Resource,
+    count_view,
+    find_resource,
+    list_resources,
+    return_invoice,
+    unsubscribe,
+)
 from mock_sites.provisioning.live import asking_for_app_info
 from mock_sites.provisioning.login import Login, sign_login
 from mock_sites.provisioning.messages import ResultCode
@@ -80,9 +87,27 @@ def close_resource(visit: Visit) -> Response:
         status, refusal = (409, "refusal.closed") if user.is_owner else (403, "refusal.sub_user")
         resources = list_resources(visit.world, account)
         return _purchased_page(visit, resources, status=status, refusal=refusal)
+    if resource.invoice == "issued":
+        resources = list_resources(visit.world, account)
+        return _purchased_page(visit, resources, status=409, refusal="refusal.invoice")
     unsubscribe(visit.world, resource)
     visit.journal_act("resource_unsubscribed", resource=resource.instance_id, order=resource.order)
     visit.notify("success", "unsubscribe.done", resource=resource.instance_id)
+    return visit.redirect(_PURCHASED)
+
+
+@routes.post(_PURCHASED + "/{resource}/invoice", signed_in=True)
+def give_invoice_back(visit: Visit) -> Response:
+    """Return a resource's invoice."""
+    user = signed_in_user(visit)
+    resource = find_resource(visit.world, user.account, visit.params["resource"])
+    if resource is None:
+        return not_found(visit)
+    if not user.is_owner or not return_invoice(visit.world, resource):
+        status, refusal = (409, "refusal.no_invoice") if user.is_owner else (403, "refusal.sub_user")
+        resources = list_resources(visit.world, user.account)
+        return _purchased_page(visit, resources, status=status, refusal=refusal)
+    visit.notify("success", "invoice.returned", resource=resource.instance_id)
     return visit.redirect(_PURCHASED)
 
 

@@ -1,9 +1,10 @@
 """What an account has bought: resources, as Purchased Apps shows them.
 
 The list lags behind, as the real one does: a purchase is on it from the second view on, and a resource that
-was unsubscribed is still shown as running on the first.
+was unsubscribed is still shown as it was on the first.
 """
 
+import sqlite3
 import time
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ _LIVE = ("provisioning", "running", "frozen")
 class Resource:
     """One bought product; `instance_id`, which the page calls Resource ID, is None until it is provisioned.
 
-    `status` is what the list shows: provisioning, running, frozen, closed or canceled.
+    `status` is what the list shows: provisioning, running, frozen, closed or canceled; `invoice` is none, issued
+    or returned.
     """
 
     number: int
@@ -29,6 +31,7 @@ class Resource:
     order: str
     order_line: str
     status: str
+    invoice: str
     unsubscribed: str | None
     is_listed: bool
     created: str
@@ -56,7 +59,8 @@ def list_resources(world: World, account: Account) -> list[Resource]:
             instance_id=row["instance_id"],
             order=row["purchase_order"],
             order_line=row["order_line"],
-            status=_shown_status(row["status"], row["unsubscribed"], row["stale_views"]),
+            status=_shown_status(row),
+            invoice=row["invoice"],
             unsubscribed=row["unsubscribed"],
             is_listed=row["unlisted_views"] == 0 and row["unlisted_until"] <= time.time(),
             created=row["created"],
@@ -92,9 +96,26 @@ def unsubscribe(world: World, resource: Resource) -> None:
     """Close a resource and owe the seller its release."""
     now = stamp(world.clock.advance())
     world.db.execute(
-        "UPDATE resource SET unsubscribed = ?, stale_views = 1 WHERE id = ?", (now, resource.number)
+        "UPDATE resource SET unsubscribed = ?, stale_views = 1, stale_status = status WHERE id = ?",
+        (now, resource.number),
     )
     marketplace.enqueue(world, "releaseInstance", resource=resource.number)
+
+
+def issue_invoice(world: World, resource: Resource) -> bool:
+    """Issue an invoice for a resource, as KooGallery does when the buyer has paid; False when it can't be."""
+    if not resource.is_live or resource.instance_id is None or resource.invoice == "issued":
+        return False
+    _set_invoice(world, resource, "issued")
+    return True
+
+
+def return_invoice(world: World, resource: Resource) -> bool:
+    """Return the invoice of a resource; False when it has none."""
+    if resource.invoice != "issued":
+        return False
+    _set_invoice(world, resource, "returned")
+    return True
 
 
 def freeze(world: World, resource: Resource) -> bool:
@@ -122,6 +143,12 @@ def find_any_resource(world: World, instance_id: str) -> Resource | None:
     return find_resource(world, find_user(world, user["id"]).account, instance_id)
 
 
+def _set_invoice(world: World, resource: Resource, status: str) -> None:
+    world.clock.advance()
+    world.db.execute("UPDATE resource SET invoice = ? WHERE id = ?", (status, resource.number))
+    world.journal.act("koogallery", f"invoice_{status}", resource=resource.instance_id)
+
+
 def _set_frozen(world: World, resource: Resource, *, is_frozen: bool) -> bool:
     """Owe the seller a status that the resource has not, or is not about to have, already."""
     if not resource.is_live or resource.status == "provisioning":
@@ -140,8 +167,8 @@ def _set_frozen(world: World, resource: Resource, *, is_frozen: bool) -> bool:
     return True
 
 
-def _shown_status(status: str, unsubscribed: str | None, stale_views: int) -> str:
+def _shown_status(row: sqlite3.Row) -> str:
     """Return what the list says: closing is KooGallery's own doing and does not wait for the seller."""
-    if unsubscribed is None or status == "canceled":
-        return status
-    return "running" if stale_views else "closed"
+    if row["unsubscribed"] is None or row["status"] == "canceled":
+        return str(row["status"])
+    return str(row["stale_status"]) if row["stale_views"] else "closed"

@@ -62,11 +62,16 @@ class WorkspaceSeed(Part):
 
 
 class BillingAccountSeed(Part):
-    """A Billing Center account with its workspaces."""
+    """A Billing Center account with its workspaces.
+
+    With an empty password nobody signs in to it, and its workspaces are not bound yet. `enterprise` is whom its
+    real-name authentication names.
+    """
 
     username: Name
     password: str
     company: str
+    enterprise: str = ""
     industry: str = ""
     region: str = ""
     description: str = ""
@@ -80,8 +85,15 @@ class BillingAccountSeed(Part):
     workspaces: list[WorkspaceSeed] = []
 
 
+class MemberSeed(Part):
+    """What a Guance account is in a workspace of its site that another one owns, or nobody."""
+
+    workspace: str
+    role: Literal["administrator", "standard", "read_only"]
+
+
 class GuanceAccountSeed(Part):
-    """A Guance account, which signs in to Guance and owns workspaces of its site.
+    """A Guance account, which signs in to Guance, owns workspaces of its site and is a member of others.
 
     One without any has abandoned its registration.
     """
@@ -93,6 +105,7 @@ class GuanceAccountSeed(Part):
     phone: str = ""
     company: str = ""
     workspaces: list[str] = []
+    member_of: list[MemberSeed] = []
 
 
 class SubUserSeed(Part):

@@ -69,10 +69,11 @@ def _plant_catalogue(db: sqlite3.Connection) -> None:
 def _plant_billing_account(world: World, seed: BillingAccountSeed, *, starts: datetime) -> None:
     account = open_billing_account(
         world,
-        password_hash=hash_password(seed.password),
+        password_hash=hash_password(seed.password) if seed.password else None,
         **seed.model_dump(exclude={"workspaces", "password"}),
     )
-    _keep_login(world, "billing_center", seed.username, seed.password)
+    if seed.password:
+        _keep_login(world, "billing_center", seed.username, seed.password)
     for workspaces in seed.workspaces:
         for name, site in workspaces.named():
             workspace_id = create_workspace(
@@ -97,7 +98,7 @@ def _plant_guance_account(world: World, seed: GuanceAccountSeed) -> None:
     account = open_guance_account(
         world,
         password_hash=hash_password(seed.password),
-        **seed.model_dump(exclude={"workspaces", "password"}),
+        **seed.model_dump(exclude={"workspaces", "password", "member_of"}),
     )
     _keep_login(world, "guance", seed.username, seed.password)
     for name in seed.workspaces:
@@ -108,6 +109,12 @@ def _plant_guance_account(world: World, seed: GuanceAccountSeed) -> None:
             "UPDATE guance_account SET billing_account ="
             " (SELECT billing_account FROM workspace WHERE name = ? AND site = ?) WHERE id = ?",
             (name, seed.site, account),
+        )
+    for member in seed.member_of:
+        world.db.execute(
+            "INSERT INTO workspace_member SELECT id, ?, ? FROM workspace WHERE name = ? AND site = ?"
+            " ORDER BY rowid LIMIT 1",
+            (account, member.role, member.workspace, seed.site),
         )
 
 

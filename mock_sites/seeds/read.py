@@ -15,6 +15,7 @@ from mock_sites.seeds.model import (
     BillingAccountSeed,
     GuanceAccountSeed,
     HuaweiAccountSeed,
+    MemberSeed,
     Part,
     Seed,
     SubUserSeed,
@@ -94,6 +95,7 @@ _LISTS: dict[str, type[Part]] = {
     "billing_accounts": BillingAccountSeed,
     "workspaces": WorkspaceSeed,
     "guance_accounts": GuanceAccountSeed,
+    "member_of": MemberSeed,
     "huawei_accounts": HuaweiAccountSeed,
     "users": SubUserSeed,
     "history": ActSeed,
@@ -172,6 +174,21 @@ def _find_contradictions_of_owners(seed: Seed, placed: Placed) -> Iterator[tuple
             elif name in owned:
                 yield placed.at((*path, "workspaces", index)), f"the workspace {name!r} has an owner already"
             owned.add(name)
+        yield from _find_contradictions_of_members(account, placed, path, places)
+
+
+def _find_contradictions_of_members(
+    account: GuanceAccountSeed, placed: Placed, above: YamlPath, places: set[tuple[str, str]]
+) -> Iterator[tuple[Place, str]]:
+    joined = set(account.workspaces)
+    for number, member in enumerate(account.member_of):
+        place = placed.at((*above, "member_of", number, "workspace"))
+        if (member.workspace, account.site) not in places:
+            meant = _meant(member.workspace, sorted(each for each, site in places if site == account.site))
+            yield place, f"there is no workspace {member.workspace!r} on the site {account.site!r}{meant}"
+        elif member.workspace in joined:
+            yield place, f"{account.username} is in the workspace {member.workspace!r} already"
+        joined.add(member.workspace)
 
 
 def _find_contradictions_of_history(

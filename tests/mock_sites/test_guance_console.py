@@ -150,7 +150,7 @@ def test_after_the_countdown_only_switching_creating_and_dissolving_are_left(
     for word in ("Switch Workspace", "Create Workspace", "Dissolve"):
         assert word in owner.text
     assert "Unlock Now" not in owner.text
-    assert "Change Settlement Method" not in owner.text
+    assert "Change Settlement" not in owner.text
 
 
 @pytest.mark.parametrize("days", [0, 14])

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from mock_sites.control_acts import ActRefusedError, perform
 from mock_sites.server import Server
 from mock_sites.world import World
-from tests.mock_sites.huawei import facts, sign_in, submit_purchase, table_rows
+from tests.mock_sites.huawei import alert, facts, sign_in, submit_purchase, table_rows
 from tests.mock_sites.visitor import Visitor, eventually, rows
 
 NOTICE = "Purchases may take a moment to appear. Refresh the page."
@@ -213,3 +214,81 @@ def test_every_link_of_every_page_leads_somewhere(visitor: Visitor, world: World
         followed = [str(page.url.join(link.replace("&amp;", "&"))) for link in links]
         waiting += [link for link in followed if re.match(r"http://(koogallery|console)\.", link)]
     assert len(seen) > 40
+
+
+def test_a_frozen_resource_is_shown_frozen_until_it_is_shown_closed(visitor: Visitor, world: World) -> None:
+    """The view that lags behind an unsubscription shows what was there before it."""
+    sign_in(visitor)
+    resource = buy(visitor, world)
+    shown(visitor)
+    with world.transaction():
+        perform(world, "freeze", resource=resource)
+    visitor.open("koogallery", "/my/purchased")
+    eventually(lambda: bool(rows(world, "SELECT 1 FROM resource WHERE status = 'frozen'")))
+    visitor.open("koogallery", "/my/purchased")
+    visitor.submit(f"/my/purchased/{resource}/unsubscribe")
+    assert [row[5] for row in table_rows(visitor.page)] == ["Frozen"]
+    assert shown(visitor) == [[resource, "Closed"]]
+
+
+def test_an_invoice_is_returned_before_unsubscribing(visitor: Visitor, world: World) -> None:
+    """With an invoice it is refused with 409; returned, the resource is unsubscribed as any other."""
+    sign_in(visitor)
+    resource = buy(visitor, world)
+    shown(visitor)
+    with world.transaction():
+        perform(world, "issue-invoice", resource=resource)
+        with pytest.raises(ActRefusedError, match="issued already"):
+            perform(world, "issue-invoice", resource=resource)
+    page = visitor.open("koogallery", "/my/purchased").text
+    assert f'data-dialog-open="invoice-{resource}"' in page
+    assert visitor.submit(f"/my/purchased/{resource}/unsubscribe").status_code == 409
+    assert alert(visitor.page).startswith("An invoice was issued for this resource. Return it first")
+    assert shown(visitor) == [[resource, "Running"]]
+    assert facts(visitor.open("koogallery", f"/my/purchased/{resource}"))["Invoice"] == "Issued"
+    visitor.open("koogallery", "/my/purchased")
+    visitor.submit(f"/my/purchased/{resource}/invoice")
+    assert f"The invoice of the resource {resource} was returned." in visitor.text
+    visitor.submit(f"/my/purchased/{resource}/unsubscribe")
+    assert shown(visitor) == [[resource, "Closed"]]
+    assert facts(visitor.open("koogallery", f"/my/purchased/{resource}"))["Invoice"] == "Returned"
+    with world.transaction():
+        names = [entry.name for entry in world.journal.acts() if entry.site == "koogallery"]
+        assert [name for name in names if name.startswith(("invoice", "resource_u"))] == [
+            "invoice_issued",
+            "invoice_returned",
+            "resource_unsubscribed",
+        ]
+
+
+def test_only_the_owner_returns_an_invoice_that_is_there(
+    visitor: Visitor, server: Server, world: World
+) -> None:
+    """None is refused with 409, an IAM user with 403, and another account's resource is not found."""
+    sign_in(visitor)
+    resource = buy(visitor, world)
+    shown(visitor)
+    assert "Return Invoice" not in visitor.text
+    assert "Invoice" not in facts(visitor.open("koogallery", f"/my/purchased/{resource}"))
+    visitor.open("koogallery", "/my/purchased")
+    assert visitor.submit(f"/my/purchased/{resource}/invoice").status_code == 409
+    assert alert(visitor.page) == "This resource has no invoice to be returned."
+    with world.transaction():
+        perform(world, "issue-invoice", resource=resource)
+    for name, password, status in (
+        ("example-cloud/reader", "Mock-reader-1", 403),
+        ("example-new", "Mock-huawei-2", 404),
+    ):
+        with Visitor(server, world.name) as other:
+            sign_in(other, name=name, password=password)
+            assert other.submit(f"/my/purchased/{resource}/invoice").status_code == status
+    assert rows(world, "SELECT invoice FROM resource") == [{"invoice": "issued"}]
+
+
+def test_no_invoice_is_issued_for_what_is_closed(visitor: Visitor, world: World) -> None:
+    """A closed resource refuses it."""
+    sign_in(visitor)
+    resource = buy(visitor, world)
+    visitor.submit(f"/my/purchased/{resource}/unsubscribe")
+    with world.transaction(), pytest.raises(ActRefusedError, match="is closed"):
+        perform(world, "issue-invoice", resource=resource)

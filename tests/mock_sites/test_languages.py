@@ -40,6 +40,7 @@ LATIN_IN_CHINESE = {
         "MFA",
         "SaaS",
         "Web",
+        "wksp",
         "x86",
     ),
     "Example",  # the sellers and products of the mock's shop

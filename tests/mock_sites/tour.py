@@ -11,6 +11,10 @@ from datetime import timedelta
 import httpx
 
 from mock_sites.billing_center.accounts import open_billing_account
+from mock_sites.billing_center.workspaces import create_workspace
+from mock_sites.control_acts import perform
+from mock_sites.guance.accounts import open_guance_account
+from mock_sites.passwords import hash_password
 from mock_sites.server import Server
 from mock_sites.world import World
 from tests.mock_sites import huawei
@@ -85,12 +89,7 @@ def _guance_console(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _see(visitor, "creating a workspace", "guance", "/console/new")
     yield _sent(visitor, "opening methods of a known account", "guance", "/console/new")
     yield _sent(visitor, "name taken", "guance", "/businessRegister/methods", name="Example Staging")
-    lock = (
-        "UPDATE workspace SET status = 'locked', settlement = NULL, lock_cause = 'arrears', locked_at ="
-        " (SELECT now FROM world) WHERE id = ?"
-    )
-    with world.transaction():
-        world.db.execute(lock, (own["id"],))
+    _set_locked(world, str(own["id"]), is_locked=True)
     yield _see(visitor, "locked workspace", "guance", f"/console/{own['id']}")
     with world.transaction():
         world.clock.advance_by(timedelta(days=14))
@@ -105,6 +104,80 @@ def _guance_console(visitor: Visitor, world: World) -> Iterator[Sight]:
     yield _sent(visitor, "user name to be bound", "guance", "/businessRegister", **basic, code=code)
     yield _sent(visitor, "binding refused", "guance", "/businessRegister/bind", password="x")
     yield _see(visitor, "old way in", "billing_center", "/enter?ticket=old")
+
+
+def _colleagues(visitor: Visitor, world: World) -> Iterator[Sight]:
+    """Give what administrators and members see, then a workspace that goes to another Billing Center account."""
+    workspace = _workspace_with_colleagues(world)
+    page, change = f"/console/{workspace}", f"/console/{workspace}/account"
+    for role in ("administrator", "read_only"):
+        visitor.open("guance", "/login")
+        visitor.submit("/login", username=f"example-{role}", password="Mock-guance-1")
+        yield _see(visitor, f"workspace, as {role}", "guance", page)
+        yield _sent(visitor, f"not for {role}", "guance", f"{page}/billing", page="home")
+        _set_locked(world, workspace, is_locked=True)
+        yield _see(visitor, f"locked workspace, as {role}", "guance", page)
+        _set_locked(world, workspace, is_locked=False)
+        visitor.submit("/signout")
+    visitor.open("guance", "/login")
+    visitor.submit("/login", username="example-chief", password="Mock-guance-1")
+    yield _see(visitor, "change of account", "guance", change)
+    yield _sent(visitor, "change of account refused", "guance", change, username="example-branch")
+    for enterprise in ("", "Example Trading Co., Ltd."):
+        with world.transaction():
+            world.db.execute(
+                "UPDATE billing_account SET enterprise = ? WHERE username = 'example-branch'", (enterprise,)
+            )
+        visitor.submit(f"{change}/code", username="example-branch")
+        (mail,) = rows(world, "SELECT code FROM mail ORDER BY id DESC LIMIT 1")
+        visitor.open("guance", change)
+        form = {"username": "example-branch", "code": str(mail["code"])}
+        yield _sent(visitor, f"account of {enterprise or 'nobody'}", "guance", change, **form)
+    yield _see(visitor, "mails of the account", "guance", "/mailbox?address=branch@example.com")
+
+
+def _workspace_with_colleagues(world: World) -> str:
+    """Create a workspace with an owner and two more, and a second account of the enterprise that settles it."""
+    password = hash_password("Mock-guance-1")
+    with world.transaction():
+        (settling,) = world.db.execute(
+            "UPDATE billing_account SET enterprise = 'Example Trading Co., Ltd.'"
+            " WHERE username = 'example-billing' RETURNING id"
+        ).fetchone()
+        open_billing_account(
+            world,
+            username="example-branch",
+            password_hash=password,
+            company="Example New Ltd.",
+            email="branch@example.com",
+        )
+        accounts = {
+            name: open_guance_account(
+                world, site="cn4", username=f"example-{name}", password_hash=password, email="x@example.com"
+            )
+            for name in ("chief", "administrator", "read_only")
+        }
+        workspace = create_workspace(
+            world,
+            name="Example Branch",
+            site="cn4",
+            billing_account=settling,
+            language="en",
+            owner=accounts.pop("chief"),
+        )
+        for role, account in accounts.items():
+            world.db.execute("INSERT INTO workspace_member VALUES (?, ?, ?)", (workspace, account, role))
+    return workspace
+
+
+def _set_locked(world: World, workspace: str, *, is_locked: bool) -> None:
+    change = (
+        "status = 'locked', settlement = NULL, lock_cause = 'arrears', locked_at = (SELECT now FROM world)"
+        if is_locked
+        else "status = 'normal', settlement = 'guance', lock_cause = NULL, locked_at = NULL"
+    )
+    with world.transaction():
+        world.db.execute(f"UPDATE workspace SET {change} WHERE id = ?", (workspace,))  # noqa: S608 # one of the two above
 
 
 def _from_koogallery(visitor: Visitor, world: World) -> Iterator[Sight]:
@@ -261,7 +334,14 @@ def _buying(visitor: Visitor, world: World) -> Iterator[Sight]:
     details = f"/my/purchased/{resource['instance_id']}"
     yield _see(visitor, "resource details", "koogallery", details)
     yield _see(visitor, "supervision", "koogallery", "/my/supervision")
+    with world.transaction():
+        perform(world, "issue-invoice", resource=str(resource["instance_id"]))
+    yield _see(visitor, "purchased apps, with an invoice", "koogallery", "/my/purchased")
+    yield _sent(visitor, "not unsubscribed", "koogallery", f"{details}/unsubscribe")
+    yield _see(visitor, "resource with an invoice", "koogallery", details)
     visitor.open("koogallery", "/my/purchased")
+    yield _sent(visitor, "invoice returned", "koogallery", f"{details}/invoice")
+    yield _sent(visitor, "no invoice", "koogallery", f"{details}/invoice")
     yield _sent(visitor, "unsubscribed", "koogallery", f"{details}/unsubscribe")
     yield _sent(visitor, "unsubscribed already", "koogallery", f"{details}/unsubscribe")
     eventually(lambda: status_of(world, int(str(bought["id"]))) == "closed")
@@ -297,6 +377,10 @@ def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
     first, second = (str(row["id"]) for row in rows(world, "SELECT id FROM workspace LIMIT 2"))
     yield _see(visitor, "settlement dialog", "billing_center", f"/workspaces?change={first}")
     yield from _refused_settlements(visitor, world, first)
+    yield from _bindings(visitor, world, first)
+    yield _see(visitor, "recharge", "billing_center", "/recharge")
+    yield _sent(visitor, "recharge refused", "billing_center", "/recharge", amount="0")
+    yield _sent(visitor, "recharged", "billing_center", "/recharge", amount="100")
     resource = buy(world)
     visitor.open("billing_center", f"/workspaces?change={first}")  # a page that wakes the sender
     eventually(lambda: status_of(world, resource) == "running")
@@ -316,6 +400,12 @@ def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
     wish = {"method": "registered", "cloud_account": "1"}
     visitor.submit(f"/workspaces/{second}/settlement", **wish)
     yield _see(visitor, "cloud accounts", "billing_center", "/account/cloud")
+    yield _see(visitor, "binding to a cloud account", "billing_center", "/account/cloud?bind=1")
+    binding = "/account/cloud/1/workspaces"
+    yield _sent(visitor, "no workspace chosen", "billing_center", binding)
+    yield _sent(visitor, "bound to it already", "billing_center", binding, workspace=first)
+    (free,) = rows(world, "SELECT id FROM workspace WHERE name = 'Example Africa'")
+    yield _sent(visitor, "bound to it", "billing_center", binding, workspace=str(free["id"]))
     set_frozen(world, resource, is_frozen=True)
     visitor.open("billing_center", "/workspaces")
     eventually(lambda: status_of(world, resource) == "frozen")
@@ -353,6 +443,18 @@ def _refused_settlements(visitor: Visitor, world: World, workspace: str) -> Iter
         "no registered cloud account": {"method": "registered", "cloud_account": "9"},
     }.items():
         yield _sent(visitor, name, "billing_center", f"/workspaces/{workspace}/settlement", **wish)
+
+
+def _bindings(visitor: Visitor, world: World, bound: str) -> Iterator[Sight]:
+    (opened,) = rows(world, "SELECT id FROM workspace WHERE name = ?", OPENING["name"])
+    yield _see(visitor, "binding a workspace", "billing_center", "/workspaces?bind=1")
+    for name, workspace in {
+        "malformed workspace ID": "wksp_1",
+        "no such workspace ID": f"wksp_{UNKNOWN_ID}",
+        "workspace bound already": bound,
+        "workspace bound": str(opened["id"]),
+    }.items():
+        yield _sent(visitor, name, "billing_center", "/workspaces/bind", workspace=workspace)
 
 
 def _newcomer(visitor: Visitor, world: World) -> Iterator[Sight]:
@@ -436,4 +538,5 @@ _PARTS = (
     _billing_doors,
     _from_koogallery,
     _guance_console,
+    _colleagues,
 )

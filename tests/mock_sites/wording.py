@@ -13,9 +13,9 @@ _DATA = re.compile(
     r"""wksp_[0-9a-f]{32} | [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
     | (?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z]) | [0-9A-Za-z]{40} | CS\d{10}[A-Z0-9]{5}
     | OFFI\d{18,19} | MOCK[0-9A-Z]{16} | [\w.-]+@example\.com | \b(?:af|ap|cn)-[a-z]+-\d
-    | example-(?:bare|billing|cloud|newcomer|new|owner|user) | \breader\b
+    | example-(?:administrator|bare|billing|branch|chief|read_only|cloud|newcomer|new|owner|user) | \breader\b
     | Example\ (?:Trading|New)(?:\ Co\.,)?\ Ltd\. | Example\ User\ Ltd\.
-    | Example\ (?:Production|Staging|Africa|Research|Owner) | Sells\ examples,\ online\ and\ in\ four\ shops\.
+    | Example\ (?:Branch|Production|Staging|Africa|Research|Owner) | Sells\ examples,\ online\ and\ in\ four\ shops\.
     | Guangzhou(?!\)) | xyzzy | ST-\S+""",
     re.VERBOSE,
 )
