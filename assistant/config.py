@@ -90,6 +90,7 @@ class Config(BaseModel):
     environment: str
     environments: dict[str, Environment]
     flows: str = "flows"
+    verbs: str | None = None
     state: str = ".assistant"
     limit: Duration = 10.0
     evidence: Evidence = Evidence.FAILURE
@@ -99,6 +100,11 @@ class Config(BaseModel):
     def flows_folder(self) -> Path:
         """The folder of the flows."""
         return self.root / self.flows
+
+    @property
+    def verbs_path(self) -> Path | None:
+        """The file or folder of the project's own verbs, if it has some."""
+        return self.root / self.verbs if self.verbs is not None else None
 
     @property
     def state_folder(self) -> Path:
@@ -127,6 +133,9 @@ def load_config(path: Path) -> Config:
         hint = _which(found.environment, found.environments)
         message = f"there is no environment '{found.environment}'"
         problems.append(document.problem("F106", message, ("environment",), hint=hint))
+    if isinstance(found, Config) and found.verbs is not None and not (path.parent / found.verbs).exists():
+        message = f"there is no file or folder '{found.verbs}'"
+        problems.append(document.problem("F106", message, ("verbs",)))
     if problems or not isinstance(found, Config):
         raise SourceError(problems)
     return found.model_copy(update={"root": path.parent})

@@ -9,17 +9,19 @@ from assistant.config import Config, Environment, load_config
 from assistant.errors import UsageError
 from assistant.flow import FlowLibrary
 from assistant.mock_world import site_keys
+from assistant.own_verbs import load_project_verbs
 from assistant.project_file import FILE
 
 
 class Project:
-    """A project with one of its environments chosen.
+    """A project with one of its environments chosen; its own verbs are known from then on.
 
-    Raises SourceError when config.yaml is faulty, UsageError when it has no such environment.
+    Raises SourceError when config.yaml or the verbs are faulty, UsageError when it has no such environment.
     """
 
     def __init__(self, config_file: Path, *, environment: str | None = None) -> None:
         self.config: Config = load_config(config_file)
+        load_project_verbs(self.config.verbs_path)
         self.environment_name, self.environment = self.config.chosen(environment)
         self.library = FlowLibrary(
             self.config.flows_folder,

@@ -15,6 +15,7 @@ _COMMANDS = {
     "list": "List the flows.",
     "check": "Check flows without running them.",
     "steps": "Show the verbs that flows are written with.",
+    "schema": "Write the JSON Schema for editors.",
     "runs": "Show the last runs.",
     "mock": "Serve the mock sites; make, change and ask their worlds.",
     "doctor": "Show what is installed and what is missing.",

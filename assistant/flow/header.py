@@ -21,8 +21,10 @@ def _empty_is_plain(value: object) -> object:
 class Header(BaseModel):
     """A flow's file without its steps.
 
-    `after` names the flows that come before this one: a test runs them first in its world, and takes from
-    their outputs the inputs that say `from`.
+    `name` is its title, for people; it is run by its file's name. `about` tells more. `site` is the key of the
+    site that its paths belong to. `tags` are words to find it by. `inputs` are the values that it takes, and
+    `outputs` those that it gives, each saved by a step. `after` names the flows that come before this one: a
+    test runs them first in its world, and takes from their outputs the inputs that say `from`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

@@ -29,7 +29,10 @@ def _compiled(pattern: str | None) -> str | None:
 
 
 class Output(BaseModel):
-    """A value that a flow gives: what it is, and the shape that it must have."""
+    """A value that a flow gives.
+
+    `help` says what it is. `pattern` is a regular expression that the whole value has to match.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -52,8 +55,11 @@ def _default(value: object) -> object:
 class Input(Output):
     """A value that a flow takes.
 
-    `origin` (written `from`) names the flow that finds the value out. Secrets come from the environment
-    variable `env` or from config.yaml, never from the command line's history.
+    `help` says what it is. `pattern` is a regular expression that the whole value has to match. `kind` is
+    `text` unless it says otherwise; what is `secret` is hidden wherever it would be shown. `default` is taken
+    when nothing else gives a value. `from` (the field `origin`) names the flow that finds the value out. `env`
+    is the environment variable that it comes from; secrets come from there or from config.yaml, never from
+    the command line's history.
     """
 
     kind: InputKind = "text"

@@ -27,9 +27,10 @@ class Place:
 
 
 class Shot(BaseModel):
-    """A picture for readers: its name, what of the page it shows, and what is boxed in it.
+    """A picture for readers.
 
-    `area` is an element to cut out with some room around it; without it the window is shown.
+    `name` is its file's name without `.png`. `box` is a target, or several, to draw a box around. `area` is an
+    element to cut out with some room around it; without it the window is shown.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -52,6 +53,8 @@ def shot_of(value: object) -> object:
 class Step(BaseModel):
     """A step of a flow: one verb with its value, and modifiers beside it.
 
+    `say` is the sentence that readers of the guide get; it becomes the picture's alt text. `shot` takes a
+    picture after the step. `timeout` is how long the step may take, in place of the `limit` of config.yaml.
     `optional` lets a step pass, with a warning, when what it looks for is not on the page.
 
     A step knows how to say itself and what to do on a stage. It must not know who listens, where a run is

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from assistant.errors import StepFailed
 from assistant.steps.base import Step, StepBlock
-from assistant.steps.kinds import ValueName, text_of
+from assistant.steps.kinds import Text, ValueName, text_of
 from assistant.steps.registry import step
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ class Each(Step):
     verb: ClassVar[str] = "each"
     blocks: ClassVar[tuple[str, ...]] = ("steps",)
 
-    each: Annotated[str | tuple[str, ...], BeforeValidator(_items)]
+    each: Annotated[
+        str | tuple[str, ...], BeforeValidator(_items, json_schema_input_type=Text | tuple[Text, ...])
+    ]
     item: ValueName = Field(default="item", alias="as")
     steps: StepBlock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from assistant.target import Target, parse
 from assistant.template import names_in
@@ -80,17 +80,39 @@ def check_name(name: str) -> str:
     return name
 
 
-Text = Annotated[str, BeforeValidator(text_of)]
+_SCALAR = {"type": ["string", "number", "boolean"]}  # an editor's YAML has no text_of: 2026 is a number there
+
+Text = Annotated[str, BeforeValidator(text_of), WithJsonSchema({**_SCALAR, "x-kind": "text"})]
 """A text that may hold `{{ }}`."""
 
-TargetField = Annotated[Target, BeforeValidator(target_of), PlainSerializer(str)]
+TargetField = Annotated[
+    Target,
+    BeforeValidator(target_of),
+    PlainSerializer(str),
+    WithJsonSchema({**_SCALAR, "x-kind": "target", "minLength": 1}),
+]
 """A target; see assistant/target/grammar.py for its notation."""
 
-ValueName = Annotated[str, AfterValidator(check_name)]
+ValueName = Annotated[
+    str,
+    AfterValidator(check_name),
+    WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$", "x-kind": "name"}),
+]
 """What a value is called in templates."""
 
 Filling = Annotated[dict[TargetField, Text], BeforeValidator(_filling)]
 """Fields by their labels, and what goes into each."""
 
-Duration = Annotated[float, BeforeValidator(_duration)]
+Duration = Annotated[
+    float,
+    BeforeValidator(_duration),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*\d+(\.\d+)?\s*(ms|s|min|h)\s*$",
+            "patternErrorMessage": "write a number and ms, s, min or h, such as 30 s",
+            "x-kind": "duration",
+        }
+    ),
+]
 """Seconds, written as `500 ms`, `2 s`, `1.5 min` or `1 h`."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -17,8 +15,10 @@ from assistant.config import BrowserConfig, Config, Environment
 from assistant.flow.load import load
 from assistant.mock_world import site_keys
 from assistant.project import Project
+from assistant.reference import reference_of
 from assistant.source import parse, read
 from assistant.steps import VERBS
+from tests.assistant.documents import flow_of
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Project(ROOT / "config.yaml")
@@ -114,35 +114,12 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_a_verb_says_what_it_does(verb: str) -> None:
     """Each verb has a sentence and an example that loads as steps."""
-    doc = inspect.getdoc(VERBS[verb]) or ""
-    assert doc.splitlines()[0].endswith(".")
-    example = textwrap.dedent(doc.split("Example:\n")[1])
-    saved = set(re.findall(r"(?:save|as): \{?(\w+)", example))
-    names = sorted(set(re.findall(r"\{\{ (\w+)", example)) - saved)
-    inputs = "".join(f"\n  {name}: {{}}" for name in names)
-    text = f"name: Example\nsite: billing_center\ninputs:{inputs or ' {}'}\nsteps:\n{textwrap.indent(example, '  ')}\n"
-    document = parse(text, file=f"{verb}.yaml")
+    page = reference_of(verb)
+    assert page.summary.endswith(".")
+    document = parse(flow_of(page.example), file=f"{verb}.yaml")
     flow, problems = load(document, name=verb, surroundings=PROJECT.library)
     assert [problem.headline for problem in problems] == []
     assert flow is not None
-
-
-DOCUMENTED_FLOWS = [
-    pytest.param(block, id=f"{path.name}-{index}")
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    for index, block in enumerate(
-        re.findall(r"```yaml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
-    )
-    if re.search(r"^steps:", block, re.MULTILINE)
-]
-
-
-@pytest.mark.parametrize("block", DOCUMENTED_FLOWS)
-def test_a_documented_flow_is_in_order(block: str) -> None:
-    """Every flow in the documents could be saved and run as it stands."""
-    document = parse(block, file="block.yaml")
-    _, problems = load(document, name="block", surroundings=PROJECT.library)
-    assert [problem.headline for problem in problems] == []
 
 
 @pytest.mark.parametrize("model", [Config, Environment, BrowserConfig])

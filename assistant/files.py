@@ -1,0 +1,43 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from assistant.errors import UsageError
+
+_NEW = 0o666
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file so that it has the old text or the new one, whenever the machine stops.
+
+    What a link points to is written, and keeps its rights. Raises UsageError where it can't be written.
+    """
+    path = path.resolve()
+    try:
+        mode = path.stat().st_mode & 0o7777 if path.exists() else _NEW & ~_umask()
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(mode)
+            Path(name).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+    except OSError as error:
+        raise UsageError(f"{path} can't be written ({(error.strerror or str(error)).lower()})") from error
+
+
+def _umask() -> int:
+    """Returns what the process takes away from the rights of new files; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

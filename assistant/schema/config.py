@@ -1,0 +1,16 @@
+"""The schema of config.yaml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.config import Config
+from assistant.schema.generating import DRAFT, definitions_of
+
+
+def config_schema() -> dict[str, Any]:
+    """Returns the schema of config.yaml."""
+    names, definitions = definitions_of([Config])
+    head = definitions.pop(names[Config])
+    del head["properties"]["root"]  # where the file lies; nobody writes it
+    return {"$schema": DRAFT, **head, "description": "The settings of a project.", "definitions": definitions}

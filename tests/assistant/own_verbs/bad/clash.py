@@ -1,0 +1,6 @@
+from assistant.verbs import verb
+
+
+@verb("click")
+def click(stage, value):
+    """Clicks otherwise."""

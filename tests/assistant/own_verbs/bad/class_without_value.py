@@ -1,0 +1,12 @@
+from typing import ClassVar
+
+from assistant.verbs import Step, Text, step
+
+
+@step
+class Pay(Step):
+    """Pays."""
+
+    verb: ClassVar[str] = "pay"
+
+    amount: Text

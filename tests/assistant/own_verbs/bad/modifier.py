@@ -1,0 +1,6 @@
+from assistant.verbs import verb
+
+
+@verb("say")
+def say(stage, value):
+    """Says it."""

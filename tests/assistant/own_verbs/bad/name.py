@@ -1,0 +1,6 @@
+from assistant.verbs import verb
+
+
+@verb("Pay Invoice")
+def pay(stage, value):
+    """Pays."""

@@ -1,0 +1,5 @@
+from assistant.verbs import verb
+
+
+@verb("pay")
+def pay(stage, value): ...

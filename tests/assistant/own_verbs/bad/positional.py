@@ -1,0 +1,6 @@
+from assistant.verbs import verb
+
+
+@verb("pay")
+def pay(stage, value, amount=1):
+    """Pays."""

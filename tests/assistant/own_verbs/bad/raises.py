@@ -1,0 +1,5 @@
+def settings():
+    return {}["currency"]
+
+
+CURRENCY = settings()

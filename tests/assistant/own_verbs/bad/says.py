@@ -1,0 +1,6 @@
+from assistant.verbs import verb
+
+
+@verb("pay", says="Pay {amont}")
+def pay(stage, amount):
+    """Pays."""

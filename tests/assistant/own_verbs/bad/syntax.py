@@ -1,0 +1,4 @@
+from assistant.verbs import verb
+
+def pay(stage, value:
+    pass
