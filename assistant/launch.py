@@ -86,6 +86,7 @@ def launch(
     with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
         reading = pool.submit(_read, wish, config_file=config_file, say=say)
         settling = pool.submit(lambda: _settings(wish, reading.result(), person=person, sites=sites))
+        pool.submit(_import_report)
         with playwright_driver(config_file.parent / _DRIVER_CACHE) as driver:
             ready = reading.result()
             with opened(driver, ready.browser, ready.window) as context:
@@ -168,6 +169,11 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
         act_again=wish.act_again,
         rerun=rerun(wish.rerun, flow=ready.flow, inputs=wish.inputs),
     )
+
+
+def _import_report() -> None:
+    """Imports what writes the report, while there is a browser to wait for; at the end nothing is left to wait for."""
+    import assistant.report.page  # noqa: F401
 
 
 def _browser(project: Project, wish: Wish, *, say: Callable[[str], None]) -> Browser:
