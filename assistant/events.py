@@ -118,7 +118,12 @@ class Warned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why a run failed, in words and in evidence; files are relative to the run's folder."""
+    """Why a run failed, in words and in evidence; files are relative to the run's folder.
+
+    `nearest` are the things on the page that could have been meant, as targets, best first. `journal` are the
+    last lines of the journal that the mock sites keep: requests, acts, faults that struck. What is long is cut,
+    and says how much is left out.
+    """
 
     kind: str
     message: str
@@ -131,10 +136,12 @@ class Failure:
     url: str = ""
     title: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    nearest: tuple[str, ...] = ()
     picture: str | None = None
     snapshot: str | None = None
     console: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
+    journal: tuple[str, ...] = ()
     rerun: str = ""
 
 

@@ -161,6 +161,7 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
         labels=labels(wish.locale),
         world=world.name if world else None,
         world_identity=world.identity if world else "",
+        journal=world.last_lines if world else tuple,
         approve=environment.approve,
         person=person,
         limit=project.config.limit,

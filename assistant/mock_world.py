@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import UsageError
 from assistant.target import Labels
 
 if TYPE_CHECKING:
+    from mock_sites.journal import Entry
     from mock_sites.server import Server
     from mock_sites.store import WorldStore
     from mock_sites.world import World
@@ -67,20 +69,63 @@ def _pairs(site: str, locale: str) -> dict[str, str]:
 class MockWorld:
     """A world of the mock sites: the address of each site, and what tells it from an earlier one of its name.
 
-    `server` is None when the sites are served by another process.
+    `store` keeps its state, whichever process serves the sites.
     """
 
     name: str
     identity: str
     sites: Mapping[str, str]
-    server: Server | None = None
+    store: WorldStore
 
     @property
     def state(self) -> World:
-        """The world itself, with its journal; only where the sites are served by this process."""
-        if self.server is None:
-            raise UsageError(f"the world {self.name} is served by another process; ask its JSON API")
-        return self.server.store.open(self.name)
+        """The world itself: its journal, its clock, its faults and its settings."""
+        return self.store.open(self.name)
+
+    def strike(self, fault: str, **options: object) -> None:
+        """Switches a fault on; raises UsageError for a name or an option that there is not."""
+        try:
+            self.state.faults.switch_on(fault, **options)  # type: ignore[arg-type]  # it checks them itself
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+
+    def wear(self, skin: str) -> None:
+        """Puts a skin on; raises UsageError where there is none of the name."""
+        state = self.state
+        try:
+            with state.transaction():
+                state.change_settings(skin=skin)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+
+    def orders(self) -> int:
+        """Returns how many orders were ever made in the world."""
+        return len(self.state.journal.orders())
+
+    def strikes(self, fault: str) -> int:
+        """Returns how often a fault struck."""
+        return len(self.state.journal.faults(fault))
+
+    def last_lines(self, most: int = 15) -> tuple[str, ...]:
+        """Returns the last lines of the world's journal: requests, acts, calls, faults that struck.
+
+        A world that was dropped meanwhile has none: this is asked for when a run has failed, and must not fail.
+        """
+        from mock_sites.world import WorldClosedError
+
+        try:
+            entries = self.state.journal.entries()
+        except (KeyError, sqlite3.Error, WorldClosedError):
+            return ()
+        left_out = [f"… {len(entries) - most} earlier lines are left out"] if len(entries) > most else []
+        return (*left_out, *(_line(entry) for entry in entries[-most:]))
+
+
+def _line(entry: Entry) -> str:
+    """Returns a line of a world's journal as people read it: `12 fault koogallery reset (asked=GET /)`."""
+    detail = ", ".join(f"{name}={value}" for name, value in entry.detail.items() if value not in (None, {}))
+    told = f"{entry.number} {entry.kind} {entry.site} {entry.name}"
+    return f"{told} ({detail})" if detail else told
 
 
 class MockSites:
@@ -128,7 +173,12 @@ class MockSites:
 
         opened = self._opened(name, fresh=fresh, seed=seed)
         sites = {key: f"http://{host_name(key, world=name)}:{self._port}/" for key in site_keys()}
-        return MockWorld(name=name, identity=opened.settings.epoch, sites=sites, server=self._server)
+        return MockWorld(name=name, identity=opened.settings.epoch, sites=sites, store=self._open_store())
+
+    def copy(self, world: MockWorld, name: str) -> MockWorld:
+        """Returns a new world in the state that another one is in."""
+        self._open_store().copy(name, source=world.name)
+        return self.world(name)
 
     def drop(self, world: MockWorld) -> None:
         """Removes a world and everything in it."""
@@ -259,11 +309,28 @@ def seeds() -> Mapping[str, str]:
     return describe_seeds()
 
 
+def skins() -> tuple[str, ...]:
+    """Returns the names of the skins: the words that the real sites had over the years."""
+    return setting_values()["skin"]
+
+
 def faults() -> Mapping[str, str]:
     """Returns the faults by name, each with a sentence that says what it does."""
     from mock_sites.faults import FAULTS
 
     return {name: fault.does for name, fault in FAULTS.items()}
+
+
+def fault_problem(name: str, options: Mapping[str, Any]) -> str | None:
+    """Returns what is wrong with a fault's name or options, in a sentence; None when it could be switched on."""
+    from mock_sites.faults.options import FaultError
+    from mock_sites.faults.switches import check
+
+    try:
+        check(name, **options)
+    except FaultError as error:
+        return str(error)
+    return None
 
 
 def acts() -> Mapping[str, tuple[str, tuple[str, ...]]]:

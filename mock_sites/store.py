@@ -88,6 +88,16 @@ class WorldStore:
                 _begin(world.db, name)
             return world
 
+    def copy(self, name: str, *, source: str) -> World:
+        """Create a world in the state that another one is in; KeyError when there is no such other one."""
+        with self._lock:
+            origin = self.open(source)
+            world = self.create(name)
+            with origin.transaction(), world.transaction():
+                _copy_rows(origin.db, world.db)
+                _begin(world.db, name)
+            return world
+
     def drop(self, name: str) -> None:
         """Remove a world and everything in it; KeyError when there is none."""
         with self._lock:

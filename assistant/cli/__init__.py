@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 _COMMANDS = {
     "run": "Run a flow in a browser.",
     "list": "List the flows.",
+    "matrix": "Run flows under the mock sites' faults.",
     "check": "Check flows without running them.",
     "steps": "Show the verbs that flows are written with.",
     "schema": "Write the JSON Schema for editors.",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from assistant.engine.stage import Stage
 
 _ENVIRONMENT = re.compile(r"net::ERR_\w+|has been closed|crashed|ECONNREFUSED|Connection closed")
+_A_PERSONS = re.compile(r"captcha|security (check|verification)|安全验证|安全校验|验证码", re.IGNORECASE)
+"""Titles of pages that sites put before a visitor whom they want to see to be a person."""
 _UNKNOWN_KEY = re.compile(r'Unknown key: "(.*)"')
 _NO_OPTION = ("did not find some options", 'locator("option")')
 _MOST_NAMES = 3
@@ -128,6 +130,9 @@ def _pasted(target: str) -> str:
 def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     if target.inside is not None and stage.locate(target.inside, Aim.SCOPE).count() == 0:
         return _missing(stage, target.inside, Aim.SCOPE, _words(stage, target.inside, Aim.SCOPE))
+    if _A_PERSONS.search(stage.page.title()):
+        why = f"the page asks for a person: it is “{stage.page.title()}” ({stage.page.url}), so there is no {words}"
+        return StepFailed(why, kind="person", target=target)
     broken = _broken_page(stage)
     if broken:
         return StepFailed(f"there is no {words}, since {broken}", kind="environment", target=target)
@@ -148,7 +153,9 @@ def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
 
 
 def _broken_page(stage: Stage) -> str | None:
-    """Returns what the server said when it answered the page itself with an error of its own."""
+    """Returns what the server said when it answered the page itself with an error of its own, or did not answer."""
+    if stage.page.url.startswith("chrome-error:"):
+        return f"the page can't be reached: is the site up? The address is {_last_asked(stage)}"
     for request in reversed(stage.page.requests()):
         if request.is_navigation_request() and request.frame == stage.page.main_frame:
             response = request.existing_response
@@ -156,6 +163,12 @@ def _broken_page(stage: Stage) -> str | None:
                 return f"{response.url} answers {response.status} {response.status_text}".rstrip()
             return None
     return None
+
+
+def _last_asked(stage: Stage) -> str:
+    """Returns the address that the browser shows its own error page for."""
+    asked = [request.url for request in stage.page.requests() if request.is_navigation_request()]
+    return asked[-1] if asked else stage.tabs.last_address
 
 
 def nearest(stage: Stage, target: Target, aim: Aim) -> list[str]:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _LINES_AROUND = 2
 _LAST_REQUESTS = 12
+_MOST_FAILED = 24
+_MOST_MESSAGES = 40
+_MOST_SNAPSHOT_LINES = 400
+_LONGEST_LINE = 500
 _MOST_MARKS = 5
 _PATIENCE = 2000
 """Milliseconds for a page to tell what it shows; one that is still on its way to another would wait for that."""
@@ -44,10 +48,12 @@ def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, 
         url=shown.url if shown else "",
         title=shown.title if shown else "",
         values=stage.values.shown(),
+        nearest=failure.nearest,
         picture=_picture(stage, failure) if shown and answers else None,
         snapshot=shown.snapshot if shown else None,
         console=shown.console if shown else (),
         requests=shown.requests if shown else (),
+        journal=stage.settings.journal() if shown else (),
         rerun=stage.settings.rerun,
     )
 
@@ -76,15 +82,16 @@ class _Shown:
         self.url = page.url
         self.title = _asked(page.title, "")
         self.snapshot = _asked(lambda: _snapshot(page), "") if answers else ""
-        self.console = (
-            *_asked(lambda: _messages(page), _NOTHING),
-            *_asked(lambda: _errors(page), _NOTHING),
-        )
+        console = (*_asked(lambda: _messages(page), _NOTHING), *_asked(lambda: _errors(page), _NOTHING))
+        self.console = _last(console, _MOST_MESSAGES, "earlier lines")
         self.requests = _asked(lambda: _requests(page), _NOTHING)
 
 
 def _snapshot(page: Page) -> str:
-    return page.locator("body").aria_snapshot(timeout=_PATIENCE)
+    lines = page.locator("body").aria_snapshot(timeout=_PATIENCE).split("\n")
+    shown = [_cut(line) for line in lines[:_MOST_SNAPSHOT_LINES]]
+    left_out = len(lines) - len(shown)
+    return "\n".join([*shown, *([f"# … {left_out} more lines are left out"] if left_out else [])])
 
 
 def _messages(page: Page) -> tuple[str, ...]:
@@ -96,7 +103,27 @@ def _errors(page: Page) -> tuple[str, ...]:
 
 
 def _requests(page: Page) -> tuple[str, ...]:
-    return tuple(_request_line(request) for request in page.requests()[-_LAST_REQUESTS:])
+    """Returns the last requests, and of the earlier ones those that failed."""
+    every = page.requests()
+    earlier = [
+        line for line in map(_request_line, every[:-_LAST_REQUESTS]) if not line.startswith(("2", "3"))
+    ]
+    failed = earlier[-_MOST_FAILED:]
+    left_out = len(every[:-_LAST_REQUESTS]) - len(failed)
+    told = [f"… {left_out} earlier requests are left out"] if left_out else []
+    return (*told, *failed, *map(_request_line, every[-_LAST_REQUESTS:]))
+
+
+def _last(lines: tuple[str, ...], most: int, what: str) -> tuple[str, ...]:
+    """Returns the last lines, and how many were before them."""
+    left_out = len(lines) - most
+    told = [f"… {left_out} {what} are left out"] if left_out > 0 else []
+    return (*told, *map(_cut, lines[-most:]))
+
+
+def _cut(line: str) -> str:
+    left_out = len(line) - _LONGEST_LINE
+    return line if left_out <= 0 else f"{line[:_LONGEST_LINE]}… ({left_out} more characters)"
 
 
 T = TypeVar("T")
@@ -115,7 +142,7 @@ def _asked(ask: Callable[[], T], otherwise: T) -> T:
 def _request_line(request: object) -> str:
     response = request.existing_response  # type: ignore[attr-defined]
     status = response.status if response is not None else "no answer"
-    return f"{status} {request.method} {request.url}"  # type: ignore[attr-defined]
+    return _cut(f"{status} {request.method} {request.url}")  # type: ignore[attr-defined]
 
 
 def _picture(stage: Stage, failure: StepFailed) -> str | None:

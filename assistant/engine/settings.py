@@ -50,7 +50,7 @@ class RunSettings:
     `approve` steps do; `person` is who can be asked, if anybody is there. `limit` is in seconds. `now` is the
     clock that durations are taken with. `keep` is where files go; without it no pictures are taken.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
-    again.
+    again. `journal` gives the last lines of the journal that mock sites keep of themselves.
     """
 
     environment: str
@@ -68,4 +68,5 @@ class RunSettings:
     folder: str | None = None
     act_again: bool = False
     rerun: str = ""
+    journal: Callable[[], tuple[str, ...]] = tuple
     now: Callable[[], float] = monotonic

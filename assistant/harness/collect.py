@@ -28,7 +28,7 @@ class FlowFile(pytest.Module):
 
 def _test(path: str) -> Callable[..., Any]:
     def test(run_flow: FlowRunner) -> None:
-        from assistant.harness.failure import in_words
+        from assistant.harness.wording import in_words
 
         in_words(lambda: run_flow.as_test(path))
 

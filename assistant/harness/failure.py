@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-import pytest
-
-from assistant.errors import AssistantError
 from assistant.events import RunFinished
 from assistant.run_folder import REPORT
-from assistant.source import SourceError, render_all
-
-T = TypeVar("T")
 
 
 class FlowFailed(AssertionError):
@@ -41,14 +33,3 @@ def words_of(finished: RunFinished) -> str:
         parts.append(f"report: {folder / REPORT}")
     parts.append(f"again: {failure.rerun}")
     return "\n".join(part for part in parts if part)
-
-
-def in_words(work: Callable[[], T]) -> T:
-    """Returns what work returns; what is wrong with a flow fails the test in words, without our own code."""
-    try:
-        return work()
-    except SourceError as error:
-        words = "\n\n".join(render_all(error.problems))
-    except (FlowFailed, AssistantError) as error:
-        words = str(error)
-    pytest.fail(words, pytrace=False)  # outside of the handlers, or pytest would tell the error as well

@@ -49,7 +49,7 @@ def world(mock_sites: MockSites) -> Iterator[MockWorld]:
 @pytest.fixture(scope="module")
 def assistant_project(request: pytest.FixtureRequest) -> Project:
     """The project that a test's file belongs to: that of the nearest config.yaml above it."""
-    from assistant.harness.failure import in_words
+    from assistant.harness.wording import in_words
     from assistant.project import Project
     from assistant.project_file import find_config
 

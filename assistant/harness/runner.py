@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from assistant.source import SourceError
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from assistant.events import RunFinished
+    from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
     from assistant.mock_world import MockWorld
     from assistant.project import Project
@@ -33,13 +33,23 @@ class FlowRunner:
     """
 
     def __init__(
-        self, project: Project, world: MockWorld, page: Page, folder: Path, *, locale: str = ENGLISH
+        self,
+        project: Project,
+        world: MockWorld,
+        page: Page,
+        folder: Path,
+        *,
+        locale: str = ENGLISH,
+        listeners: Sequence[Listener] = (),
+        shots: bool = True,
     ) -> None:
         self._project = project
         self._world = world
         self._page = page
         self._folder = folder
         self._locale = locale
+        self._listeners = listeners
+        self._shots = shots
         self._acts = ActsInMemory()
 
     def __call__(
@@ -65,12 +75,19 @@ class FlowRunner:
 
     def as_test(self, path: str) -> Mapping[str, Any]:
         """Runs a flow after those that come before it; what they give is there for those that come later."""
+        return self.after(path, self.prepare(path))
+
+    def prepare(self, path: str) -> Mapping[str, Any]:
+        """Runs the flows that come before a flow; returns all that they give."""
         known: dict[str, Any] = {}
-        for flow in (*self._project.library.load(path).after, path):
-            takes = self._project.library.load(flow).inputs
-            outputs = self(flow, {name: known[name] for name in takes if name in known})
-            known |= outputs
-        return outputs
+        for flow in self._project.library.load(path).after:
+            known |= self.after(flow, known)
+        return known
+
+    def after(self, path: str, known: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Runs a flow with what is known already, as far as it takes it; returns its outputs."""
+        takes = self._project.library.load(path).inputs
+        return self(path, {name: known[name] for name in takes if name in known})
 
     def _run(self, flow: str, inputs: Mapping[str, Any], page: Page) -> RunFinished:
         loaded = self._project.library.load(flow)
@@ -82,7 +99,7 @@ class FlowRunner:
             library=self._project.library,
             settings=self._settings(loaded, inputs, folder),
             acts=self._acts,
-            listeners=[folder, HtmlReport(folder.path)],
+            listeners=[folder, HtmlReport(folder.path), *self._listeners],
         )
 
     def _settings(self, flow: Flow, inputs: Mapping[str, Any], folder: RunFolder) -> RunSettings:
@@ -96,7 +113,9 @@ class FlowRunner:
             labels=labels(self._locale),
             world=self._world.name,
             world_identity=self._world.identity,
+            journal=self._world.last_lines,
             approve="given",
+            shots=self._shots,
             limit=self._project.config.limit,
             evidence=self._project.config.evidence,
             keep=folder,

@@ -13,7 +13,15 @@ from rich.text import Text
 from assistant.events import Failure, RunFinished, Status
 from assistant.report.failing import failure_inside
 from assistant.report.tally import Tally
-from assistant.report.words import STATUS_WORDS, counted, in_place, printable
+from assistant.report.words import (
+    STATUS_WORDS,
+    counted,
+    errors_in,
+    failed_in,
+    faults_in,
+    in_place,
+    printable,
+)
 from assistant.run_folder import REPORT
 from assistant.values import duration_words
 
@@ -77,6 +85,14 @@ class Ending:
         if failure.url:
             title = f"  “{failure.title}”" if failure.title else ""
             self._line(page, failure.url, more=title)
+        for name, lines in (
+            ("Fault", faults_in(failure.journal)),
+            ("Console", errors_in(failure.console)),
+            ("Request", failed_in(failure.requests)),
+        ):
+            if lines:
+                more = f"  and {len(lines) - 1} more" if len(lines) > 1 else ""
+                self._line(name, lines[-1], more=more)
         self._picture(failure, finished)
         if failure.rerun:
             self._line("Run again", failure.rerun, style="bold")

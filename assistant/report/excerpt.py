@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,27 @@ class ExcerptLine:
     number: int
     text: str
     is_marked: bool
+
+
+_AROUND: Final = 6
+
+
+def surroundings(snapshot: str, nearest: Sequence[str]) -> list[ExcerptLine]:
+    """Returns the lines of an ARIA snapshot around the first thing that was near, with all such things marked."""
+    lines = snapshot.split("\n")
+    marked = [number for number, line in enumerate(lines) if _names(line, nearest)]
+    if not marked:
+        return []
+    first, last = max(marked[0] - _AROUND, 0), min(marked[0] + _AROUND + 1, len(lines))
+    return [
+        ExcerptLine(number=number + 1, text=lines[number], is_marked=number in marked)
+        for number in range(first, last)
+    ]
+
+
+def _names(line: str, targets: Sequence[str]) -> bool:
+    shown = line.strip().removeprefix("- ").removeprefix("'")
+    return any(shown.startswith(target) for target in targets)
 
 
 def excerpt_lines(excerpt: str) -> list[ExcerptLine]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from assistant.events import Failure
 from assistant.report.excerpt import excerpt_lines
-from assistant.report.words import kind_words, printable
+from assistant.report.words import kind_advice, kind_words, printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,6 +26,9 @@ def failure_inside(failure: Failure) -> list[RenderableType]:
         ),
         Text.assemble((f"{_sentence(kind_words(failure.kind))}\n", "yellow"), printable(failure.message)),
     ]  # fmt: skip
+    advice = kind_advice(failure.kind)
+    if advice:
+        parts.append(Text(advice, "dim"))
     excerpt = _excerpt(failure)
     if excerpt is not None:
         parts.append(excerpt)

@@ -16,13 +16,15 @@ from markupsafe import Markup, escape
 from assistant.events import Failure
 from assistant.report.compiled import CompiledTemplates
 from assistant.report.embedding import Embedding
-from assistant.report.excerpt import excerpt_lines
+from assistant.report.excerpt import excerpt_lines, surroundings
 from assistant.report.story import Story
 from assistant.report.words import (
     STATUS_WORDS,
     caption,
     counted,
+    faults_in,
     in_place,
+    kind_advice,
     kind_words,
     label,
     printable,
@@ -75,11 +77,14 @@ def _environment() -> Environment:
         "duration": duration_words,
         "excerpt": excerpt_lines,
         "in_place": in_place,
+        "faults_in": faults_in,
+        "kind_advice": kind_advice,
         "kind_words": kind_words,
         "label": label,
         "shown": shown,
         "plain": printable,
         "status_words": STATUS_WORDS.__getitem__,
+        "surroundings": surroundings,
         "targets": _targets,
     }
     return environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 STATUS_WORDS: Final[Mapping[str, str]] = {
@@ -27,6 +27,12 @@ _KIND_WORDS: Final[Mapping[str, str]] = {
     "environment": "the site or the browser could not be reached",
     "person": "a person is needed",
 }
+_KIND_ADVICE: Final[Mapping[str, str]] = {
+    "product": "Whoever makes the page has to look. If it changed on purpose, the flow has to follow.",
+    "test": "The flow itself is at fault; mend it at the line below.",
+    "environment": "This says nothing of the product. Run it again when the place is in order.",
+    "person": "Somebody has to do, see or decide something; then run it again.",
+}
 _UPPER: Final = frozenset({"id", "ids", "url", "iam", "csv", "pdf"})
 # Everything that could steer a terminal, but neither tabs nor line breaks.
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -44,6 +50,26 @@ def label(name: str) -> str:
 def kind_words(kind: str) -> str:
     """Returns who or what a failure is about, in words."""
     return _KIND_WORDS.get(kind, printable(kind))
+
+
+def kind_advice(kind: str) -> str:
+    """Returns who has to do what about a failure, in a sentence; nothing for a kind that is not known."""
+    return _KIND_ADVICE.get(kind, "")
+
+
+def faults_in(journal: Sequence[str]) -> list[str]:
+    """Returns the lines of a mock world's journal that tell of faults that struck."""
+    return [line for line in journal if re.match(r"\d+ fault ", line)]
+
+
+def failed_in(requests: Sequence[str]) -> list[str]:
+    """Returns the lines of requests that were refused, or had no answer."""
+    return [line for line in requests if re.match(r"[45]\d\d |no answer", line)]
+
+
+def errors_in(console: Sequence[str]) -> list[str]:
+    """Returns the lines of a browser's console that tell of errors."""
+    return [line for line in console if line.startswith(("error", "uncaught"))]
 
 
 def counted(number: int, noun: str) -> str:

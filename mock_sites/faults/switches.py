@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from mock_sites.faults.fault import Fault
-from mock_sites.faults.options import FaultError, nearest, read_options
+from mock_sites.faults.options import FaultError, Value, nearest, read_options
 from mock_sites.faults.registry import FAULTS
 from mock_sites.faults.turn import ActiveFault, Turn
 from mock_sites.hosts import HOST_LABELS
@@ -41,8 +42,7 @@ class Faults:
         option that there is not or that can't have its value, with the nearest one that there is.
         """
         fault = find_fault(name)
-        values = read_options(name, fault.options, options)
-        _check_place(site, path)
+        values = check(name, site=site, path=path, **options)
         with self._world.joined():
             if fault.refuses is not None and (reason := fault.refuses(self._world)) is not None:
                 raise FaultError(f"the fault {name} can't be switched on here: {reason}")
@@ -114,6 +114,15 @@ def find_fault(name: str) -> Fault:
     if name not in FAULTS:
         raise FaultError(f"there is no fault {name!r}{nearest(name, FAULTS)}; there are {', '.join(FAULTS)}")
     return FAULTS[name]
+
+
+def check(
+    name: str, *, site: str | None = None, path: str | None = None, **options: object
+) -> Mapping[str, Value]:
+    """Returns every option of a fault as it would be set; FaultError for whatever can't be switched on."""
+    values = read_options(name, find_fault(name).options, options)
+    _check_place(site, path)
+    return values
 
 
 def _check_place(site: str | None, path: str | None) -> None:

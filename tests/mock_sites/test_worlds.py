@@ -327,3 +327,21 @@ def test_a_setting_that_cannot_be_is_refused(world: World, changes: dict[str, ob
     with world.transaction():
         assert world.settings.skin == "seed"
         assert world.journal.acts() == []
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_copy_begins_where_the_other_world_is(is_kept: bool, tmp_path: Path) -> None:
+    """A copied world has all that was done in the other one and goes its own way; its epoch is another."""
+    with closing(WorldStore(tmp_path if is_kept else None)) as store:
+        world = store.create("one")
+        with world.transaction():
+            world.change_settings(skin="new-console")
+        copy = store.copy("two", source="one")
+        with copy.transaction():
+            copy.change_settings(require_instance_id=True)
+        assert (copy.settings.skin, world.settings.skin) == ("new-console", "new-console")
+        assert (copy.settings.require_instance_id, world.settings.require_instance_id) == (True, False)
+        assert copy.settings.epoch != world.settings.epoch
+        assert [entry.name for entry in copy.journal.acts()] == ["settings_changed"] * 2
+        with pytest.raises(KeyError):
+            store.copy("three", source="none")

@@ -47,6 +47,7 @@ MISSING_BUTTON = Failure(
     trail=("Purchase Guance",),
     url="http://koogallery.demo.localhost:8600/contents/8990a122-f456-43a4-892c-a458be31e336",
     title="Guance SaaS - KooGallery",
+    nearest=('link "Continue to Submit"', 'button "Add to Favorites"'),
     values={"workspace": "Example Production", "site": "China 4 (Guangzhou)", "password": "••••••"},
     picture="evidence/failure.png",
     snapshot=SNAPSHOT,
@@ -56,6 +57,12 @@ MISSING_BUTTON = Failure(
         "200 GET http://koogallery.demo.localhost:8600/static/base.css",
         "404 GET http://koogallery.demo.localhost:8600/static/guance-large.svg",
         "no answer GET http://koogallery.demo.localhost:8600/api/recommended",
+    ),
+    journal=(
+        "… 31 earlier lines are left out",
+        "32 request koogallery GET / (status=200)",
+        "33 fault koogallery asset-missing (asked=GET /static/guance-large.svg, status=404)",
+        "34 request koogallery GET /contents/8990a122-f456-43a4-892c-a458be31e336 (status=200)",
     ),
     rerun="assistant run onboard --world demo",
 )

@@ -112,7 +112,8 @@ def test_failure_stands_on_top_with_its_evidence(told: RunTold, reader: Reader) 
     page = reader.open(told(failed) / REPORT)
     panel = page.get_by_role("region", name="Click Continue to Submitt")
     expect(panel.locator(".kind")).to_have_text("the page is not as the flow says")
-    expect(panel.locator(".marked")).to_have_text(re.compile(r"15\s*- click: Continue to Submitt"))
+    lines = panel.get_by_role("group", name="The flow’s lines around the failure")
+    expect(lines.locator(".marked")).to_have_text(re.compile(r"15\s*- click: Continue to Submitt"))
     assert panel.locator(".message code").all_inner_texts() == [
         'link "Continue to Submit"', 'button "Add to Favorites"',
     ]  # fmt: skip
@@ -120,10 +121,15 @@ def test_failure_stands_on_top_with_its_evidence(told: RunTold, reader: Reader) 
     image = panel.get_by_role("img", name="The page at the failure, with the place marked")
     assert image.evaluate("image => image.naturalHeight") == 160
     expect(panel.locator(".command code")).to_have_text(MISSING_BUTTON.rerun)
-    panel.get_by_text("What the page held").click()
+    near = panel.get_by_role("group", name="The snapshot’s lines around what is nearest")
+    assert near.locator(".marked").all_inner_texts() == [
+        '7\t  - link "Continue to Submit"', '8\t  - button "Add to Favorites"',
+    ]  # fmt: skip
+    expect(panel.get_by_text("33 fault koogallery asset-missing").last).to_be_visible()
+    panel.get_by_text("What the page held ARIA snapshot, as targets are written").click()
     expect(panel.locator("pre")).to_contain_text('- searchbox "Search KooGallery"')
     panel.get_by_text("Last requests").click()
-    assert panel.locator(".log .bad:visible").count() == 2
+    assert panel.locator(".log .bad:visible").count() == 3
     above = [section.get_attribute("aria-labelledby") for section in page.locator("main > section").all()]
     assert above == ["failure", "outputs", "pictures", "steps", "inputs"]
 
