@@ -90,7 +90,7 @@ def _explain_target(
 
 
 def _words(stage: Stage, target: Target, aim: Aim) -> str:
-    filled = str(stage.values.target_words(target))
+    filled = str(stage.values.target_words(target)) + stage.other_names(target)
     if target.role or target.element or target.css or aim is Aim.LOOK:
         return filled
     plain = {Aim.FILL: "field", Aim.SELECT: "list", Aim.READ: "value"}.get(aim, aim.words)

@@ -153,7 +153,8 @@ def _picture(stage: Stage, failure: StepFailed) -> str | None:
         return None
     try:
         left, top = stage.page.evaluate("[window.scrollX, window.scrollY]")
-        marks = _marks(stage, failure, left=left, top=top)
+        with stage.explaining():
+            marks = _marks(stage, failure, left=left, top=top)
         png = stage.page.screenshot(
             animations="disabled", caret="hide", full_page=True, scale="css", timeout=5000
         )

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from assistant.engine.acts import Acts
 from assistant.engine.downloads import Downloads
+from assistant.engine.elements import Elements
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
-from assistant.events import Event, Failure, Listener
+from assistant.events import Event, Failure, Listener, Warned
 from assistant.flow.library import FlowLibrary
 from assistant.picture import Composer
 
@@ -39,12 +40,20 @@ class RunState:
     failure: Failure | None = None
     unmet: list[Failure] = field(default_factory=list)
     act: Act | None = None
+    elements: Elements = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.elements = Elements(self.library, self.warn)
 
     def emit(self, event: Event) -> None:
         """Tells every listener, after secrets are taken out."""
         cleaned = self.scrubber.clean(event)
         for listener in self.listeners:
             listener(cleaned)
+
+    def warn(self, text: str) -> None:
+        """Tells that something is not as it should be, though the run goes on."""
+        self.emit(Warned(at=self.elapsed(), text=text))
 
     def elapsed(self) -> float:
         """Returns seconds since the run began."""

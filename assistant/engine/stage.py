@@ -7,7 +7,7 @@ It must not know the terminal, the report, the journal's database or the mock si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from assistant.engine.run_state import RunState
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
 from assistant.errors import StepFailed, UsageError
-from assistant.events import Event, ValueSaved, Waiting, Warned
+from assistant.events import Event, ValueSaved, Waiting
 from assistant.flow.model import Flow
 from assistant.picture import Composer
 from assistant.steps import Step
@@ -50,6 +50,7 @@ class Stage:
     ) -> None:
         self._state = state
         self._trail = trail
+        self._is_explaining = False
         self._performing = Performing(self, state, number=number, trail=trail)
         self.flow = flow
         self.values = FlowValues(values)
@@ -129,9 +130,43 @@ class Stage:
     # What steps do on the page
 
     def locate(self, target: Target, aim: Aim, *, is_hidden_too: bool = False) -> Locator:
-        """Returns the locator of a target on the present page."""
-        filled = self.tabs.labels().target(self.values.target(target))
-        return locate(self.page, filled, aim, self._element, is_hidden_too=is_hidden_too)
+        """Returns the locator of a target on the present page.
+
+        An element with fallbacks is waited for, to know which of its names the page has; a look does not wait.
+        """
+        elements = self._state.elements
+        choose = elements.together
+        if aim is not Aim.LOOK and not self._is_explaining and elements.may_fall_back(target):
+            with self.watching(target, aim):
+                return self._located(target, aim, elements.awaited(self.limit))
+        return self._located(target, aim, choose, is_hidden_too=is_hidden_too)
+
+    def other_names(self, target: Target) -> str:
+        """Returns in brackets what a page element is called, for saying what was looked for; empty for the rest."""
+        names = [str(each) for each in self._state.elements(target.element)] if target.element else []
+        listed = " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        return f" ({listed})" if listed else ""
+
+    def notice(self, target: Target | None) -> None:
+        """Warns if what was just seen has another name than its first."""
+        elements = self._state.elements
+        if target is not None and elements.may_fall_back(target):
+            self._located(target, Aim.LOOK, elements.there)
+
+    def _located(
+        self,
+        target: Target,
+        aim: Aim,
+        choose: Callable[[str, list[Locator]], Locator],
+        *,
+        is_hidden_too: bool = False,
+    ) -> Locator:
+        labels = self.tabs.labels()
+        filled = labels.target(self.values.target(target))
+        return locate(
+            self.page, filled, aim, lambda name: [labels.target(each) for each in self._state.elements(name)],
+            choose=choose, is_hidden_too=is_hidden_too,
+        )  # fmt: skip
 
     @contextmanager
     def watching(
@@ -143,7 +178,18 @@ class Stage:
         try:
             yield
         except (Error, AssertionError) as error:
-            raise explain(self, error, target, aim, sentence=sentence, option=option) from error
+            with self.explaining():
+                failure = explain(self, error, target, aim, sentence=sentence, option=option)
+            raise failure from error
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Keeps what is asked of the page after a failure from waiting for anything."""
+        before, self._is_explaining = self._is_explaining, True
+        try:
+            yield
+        finally:
+            self._is_explaining = before
 
     def open(self, path: str, *, site: str | None) -> None:
         """Goes to a page of a site, by default the flow's own."""
@@ -278,7 +324,7 @@ class Stage:
 
     def warn(self, text: str) -> None:
         """Tells that something is not as it should be, though the run goes on."""
-        self.emit(Warned(at=self.elapsed(), text=text))
+        self._state.warn(text)
 
     def forgive(self, text: str) -> None:
         """Tells of a failure that the run goes on after, and keeps it from being taken for the run's own."""
@@ -306,8 +352,3 @@ class Stage:
             self.warn(f"a step under 'finally' failed as well: {failure}")
         finally:
             self._state.failure = first
-
-    def _element(self, name: str) -> Target:
-        target = self._state.library.element(name)
-        assert target is not None, "page elements are checked when a flow is loaded"  # noqa: S101 - for mypy
-        return self.tabs.labels().target(target)

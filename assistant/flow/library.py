@@ -86,7 +86,11 @@ class FlowLibrary:
 
     def element(self, name: str) -> Target | None:
         """Returns a page element, or None when there is none of that name."""
-        return self._pages.elements().get(name)
+        return next(iter(self.alternatives(name)), None)
+
+    def alternatives(self, name: str) -> tuple[Target, ...]:
+        """Returns what a page element is called: its own target, then its fallbacks."""
+        return self._pages.elements().get(name, ())
 
     def element_names(self) -> list[str]:
         """Returns the names of all page elements."""

@@ -2,7 +2,9 @@
 
 # flows/pages/billing_center.yaml
 workspace_table: table "Workspaces"
-change_dialog: dialog "Change Settlement Method"
+change_dialog: [dialog "Change Settlement Method", dialog "Change Settlement"]
+
+Of a list the first is the element's name; the others are what it is called where the first isn't there.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.source import Document, Problem, read, suggest
+from assistant.source import Path as Place
 from assistant.steps.kinds import NAME, check_name, target_of
 from assistant.target import Target
 from assistant.template import InvalidTemplate, has_template
@@ -21,12 +24,12 @@ class PageMaps:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._elements: dict[str, Target] = {}
+        self._elements: dict[str, tuple[Target, ...]] = {}
         self._problems: list[Problem] = []
         self._documents: list[Document] | None = None
 
-    def elements(self) -> dict[str, Target]:
-        """Returns every element by its full name, `site.element`."""
+    def elements(self) -> dict[str, tuple[Target, ...]]:
+        """Returns every element by its full name, `site.element`: what it is called, then its fallbacks."""
         self._read()
         return self._elements
 
@@ -67,16 +70,23 @@ class PageMaps:
             check_name(name)
         except ValueError as error:
             self._problems.append(document.problem("F106", str(error), (name,), is_key=True))
+        if isinstance(value, list) and value:
+            places: list[tuple[object, Place]] = [(one, (name, index)) for index, one in enumerate(value)]
+        else:
+            places = [(value, (name,))]
+        self._elements[f"{site}.{name}"] = tuple(self._target(document, *place) for place in places)
+
+    def _target(self, document: Document, value: object, place: Place) -> Target:
         try:
-            target = target_of(written(document, value, (name,)))
+            target = target_of(written(document, value, place))
         except ValueError as error:
             code = "F108" if isinstance(error, InvalidTemplate) else "F107"
-            self._problems.append(document.problem(code, str(error), (name,)))
-            target = Target(role="document")  # so that its fault is told once, not wherever it is used
-        self._elements[f"{site}.{name}"] = target
+            self._problems.append(document.problem(code, str(error), place))
+            return Target(role="document")  # so that its fault is told once, not wherever it is used
         if any(map(has_template, target.texts())):
             message = "an element is the same for every flow; put what varies into the flow's own target"
-            self._problems.append(document.problem("F108", message, (name,)))
+            self._problems.append(document.problem("F108", message, place))
+        return target
 
     def _check_elements(self, document: Document, site: str) -> None:
         """Reports elements within elements that there are none of, or that lead in a circle."""
@@ -93,8 +103,8 @@ class PageMaps:
 
     def _parts(self, name: str) -> set[str]:
         """Returns the names of the elements that an element is made of."""
-        target = self._elements.get(name)
-        return {part.element for part in target.chain() if part.element} if target else set()
+        targets = self._elements.get(name, ())
+        return {part.element for target in targets for part in target.chain() if part.element}
 
     def _all_parts(self, name: str) -> set[str]:
         """Returns the names of the elements that an element is made of, directly or not."""

@@ -164,14 +164,20 @@ class Condition(BaseModel):
         if self._is_looked_at:
             return looking.look(self, stage, within=within) is None
         with stage.watching(self.target, Aim.LOOK, sentence=self.describe()):
-            if within == 0 and asking.is_plain(self) and not stage.tabs.is_waiting():
-                return asking.is_now(self, stage)
-            try:
-                asking.ask(self, stage, within * 1000)
-            except AssertionError as error:
-                if "strict mode violation" in str(error):
-                    raise
+            if not self._is_asked(stage, within=within):
                 return False
+            stage.notice(self.see)
+        return True
+
+    def _is_asked(self, stage: Stage, *, within: float) -> bool:
+        if within == 0 and asking.is_plain(self) and not stage.tabs.is_waiting():
+            return asking.is_now(self, stage)
+        try:
+            asking.ask(self, stage, within * 1000)
+        except AssertionError as error:
+            if "strict mode violation" in str(error):
+                raise
+            return False
         return True
 
     def wait(self, stage: Stage, *, timeout: float) -> None:
@@ -191,6 +197,7 @@ class Condition(BaseModel):
         else:
             with stage.watching(self.target, Aim.LOOK, sentence=self.describe()):
                 asking.ask(self, stage, timeout * 1000)
+                stage.notice(self.see)
 
 
 def _is_true(value: object) -> bool:

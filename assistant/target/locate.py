@@ -6,7 +6,7 @@ Locators are lazy: nothing is asked of the page here, so a target can be made be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -37,22 +37,28 @@ def locate(
     scope: Scope,
     target: Target,
     aim: Aim,
-    elements: Callable[[str], Target] | None = None,
+    elements: Callable[[str], Sequence[Target]] | None = None,
     *,
+    choose: Callable[[str, list[Locator]], Locator] = lambda _, found: found[0],
     is_hidden_too: bool = False,
 ) -> Locator:
     """Returns the locator of a target within a page or an element.
 
-    `elements` looks a `page.element` up. The locator may match many elements; whoever acts on it is strict.
+    `elements` looks a `page.element` up: what it is called and, behind that, what else it may be called, of
+    which `choose` takes one. The locator may match many elements; whoever acts on it is strict.
     `is_hidden_too` finds by role what nobody sees, for saying why something is missing.
     """
     if target.inside is not None:
-        scope = locate(scope, target.inside, Aim.SCOPE, elements)
+        scope = locate(scope, target.inside, Aim.SCOPE, elements, choose=choose)
     if target.css is not None:
         return scope.locator(f"css={target.css}")
     if target.element is not None:
         assert elements is not None, "a flow with page elements is run with their look-up"  # noqa: S101 - for mypy
-        return locate(scope, elements(target.element), aim, elements, is_hidden_too=is_hidden_too)
+        found = [
+            locate(scope, each, aim, elements, choose=choose, is_hidden_too=is_hidden_too)
+            for each in elements(target.element)
+        ]
+        return choose(target.element, found) if len(found) > 1 else found[0]
     more = {"include_hidden": "true"} if is_hidden_too else {}
     if target.role is not None:
         return _by_role(scope, target.role, target.name, {**target.attributes, **more})
@@ -66,7 +72,7 @@ def _by_plain_name(scope: Scope, name: Name, aim: Aim, attributes: Mapping[str, 
         named.append(_field(scope, name))
     if aim is Aim.MARK:
         named.append(_text(scope, name).and_(scope.locator(_ON_ITS_OWN)))
-    return _any_of(named)
+    return any_of(named)
 
 
 def _by_role(scope: Scope, role: str, name: Name | None, attributes: Any) -> Locator:  # noqa: ANN401 - a mapping, spread
@@ -81,7 +87,7 @@ def _by_role(scope: Scope, role: str, name: Name | None, attributes: Any) -> Loc
         return scope.get_by_role(role, **options)  # type: ignore[arg-type]
     found = scope.get_by_role(role, name=_matcher(name), exact=True, **options)  # type: ignore[arg-type]
     if role in _NAMED_BY_CONTENT:
-        inner = _any_of([_by_role(_page_of(scope), part, name, {}) for part in _NAMED_BY_CONTENT[role]])
+        inner = any_of([_by_role(_page_of(scope), part, name, {}) for part in _NAMED_BY_CONTENT[role]])
         return found.or_(scope.get_by_role(role).filter(has=inner))  # type: ignore[arg-type]
     return found
 
@@ -107,7 +113,7 @@ def _value(scope: Scope, name: Name | None) -> Locator:
     headed = scope.locator("th[scope=row], [role=rowheader]").filter(has_text=label)
     fields = [_by_role(scope, role, name, {}) for role in (*Aim.FILL.roles, "listbox")]
     beside = [described, headed.locator("xpath=following-sibling::*[1]"), *fields, _field(scope, name)]
-    return _any_of(beside).filter(visible=True)
+    return any_of(beside).filter(visible=True)
 
 
 def _field(scope: Scope, name: Name) -> Locator:
@@ -136,5 +142,6 @@ def _attribute(value: str) -> bool | int:
     return int(value) if value.isdigit() else value != "false"
 
 
-def _any_of(locators: list[Locator]) -> Locator:
+def any_of(locators: Sequence[Locator]) -> Locator:
+    """Returns what finds all that one of the locators finds."""
     return reduce(lambda left, right: left.or_(right), locators)

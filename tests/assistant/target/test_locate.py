@@ -228,7 +228,7 @@ def test_a_page_element_is_looked_up(orders: Page) -> None:
     }
 
     def ids(text: str) -> list[str]:
-        found: list[str] = locate(orders, parse(text), Aim.CLICK, elements.__getitem__).evaluate_all(
+        found: list[str] = locate(orders, parse(text), Aim.CLICK, lambda name: [elements[name]]).evaluate_all(
             "all => all.map(e => e.id)"
         )
         return found
