@@ -110,8 +110,9 @@ $ assistant run account-id --world mine --locale zh
 ```
 
 The language is that of `--locale`, or what is chosen in a site's own language menu. Flows name things with the
-words of the skin `seed`. In another skin they find what has kept its name, and stop with the nearest names at what
-has not.
+words of the skin `seed`. In another skin they find what has kept its name, and what the page maps in `flows/pages`
+give a fallback for; each fallback that serves is told as a warning. So `onboard` and `offboard` pass in all skins
+and both languages. What has neither stops a run, with the nearest names.
 
 """
 
