@@ -18,11 +18,11 @@ class Verify(Step):
 
     The run ends as failed then, and tells every condition that was not met, each with its evidence.
 
-    See also: `expect`, which stops the run.
-
     Example:
         - verify: {table: Workspaces, rows: 3}
         - verify: cell "Normal" in row "Example Production"
+
+    See also: expect
     """
 
     verb: ClassVar[str] = "verify"
