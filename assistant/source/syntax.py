@@ -67,6 +67,8 @@ def syntax_problem(reason: str, *, file: str, text: str, mark: Mark, context: Ma
         return Problem("F005", f"a value cannot begin with {after[:1]!r}", file, mark, hint=_QUOTE_HINT)
     if "mapping values are not allowed" in reason:
         return _colon_problem(file, mark, before)
+    if re.search(r"expected ',' or '(\}|\\])'", reason) and after[:1] in tuple("{["):
+        return _bracket_problem(file, mark, after)
     for rule in _RULES:
         if re.search(rule.pattern, reason):
             place = context if rule.at_context and context else mark
@@ -83,6 +85,14 @@ def _within(lines: list[str], mark: Mark) -> Mark:
 def template_problem(file: str, mark: Mark) -> Problem:
     """Gives the problem of a value that begins with {{ and has no quotes, which YAML takes for a mapping."""
     return Problem("F016", "a value that begins with {{ needs quotes", file, mark, 2, _QUOTE_HINT)
+
+
+def _bracket_problem(file: str, mark: Mark, after: str) -> Problem:
+    """Gives the problem of a bracket in a value without quotes, which YAML takes for one of its own."""
+    sign = "{{" if after.startswith("{{") else after[0]
+    message = f"within {{ }} and [ ] a value with {sign} needs quotes"
+    hint = "put quotes around the whole value, or write one key a line without the outer brackets"
+    return Problem("F005", message, file, mark, len(sign), hint)
 
 
 def _colon_problem(file: str, mark: Mark, before: str) -> Problem:
