@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -13,7 +16,14 @@ from assistant.errors import UsageError
 from assistant.events import Event, Listener, as_json
 from assistant.launch import Wish, launch
 
+F = TypeVar("F", bound=Callable[..., Any])
 _EXIT = {"passed": 0, "failed": 1, "in_doubt": 1, "interrupted": 130}
+
+
+def _report(name: str, *, help: str) -> Callable[[F], F]:  # noqa: A002 - as click calls it
+    """Returns an option that names a file to be written."""
+    kind = click.Path(dir_okay=False, writable=True, path_type=Path)
+    return click.option(name, type=kind, metavar="FILE", help=help)
 
 
 @click.command(
@@ -57,6 +67,14 @@ Examples:
 @click.option(
     "--act-again", is_flag=True, help="You have looked: what an earlier run left in doubt did not happen."
 )
+@_report("--junit", help="Write the run as JUnit XML into FILE.")
+@_report("--summary", help="Add the run as Markdown to FILE, such as $GITHUB_STEP_SUMMARY.")
+@click.option(
+    "--allure",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Add the run to a folder of Allure results.",
+)
 @click.option("--json", "as_lines", is_flag=True, help="Write events as JSON lines, and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every step, however deep.")
 def command(
@@ -72,6 +90,9 @@ def command(
     evidence: str | None,
     no_shots: bool,
     act_again: bool,
+    junit: Path | None,
+    summary: Path | None,
+    allure: Path | None,
     as_lines: bool,
     verbose: bool,
 ) -> int:
@@ -83,9 +104,36 @@ def command(
     )  # fmt: skip
     listeners = [] if as_lines else [_Late(verbose=verbose)]
     lines: list[Listener] = [_write_line] if as_lines else []
+    reports = _reports(junit=junit, summary=summary, allure=allure)
     with leaving_at_once() as began:
-        finished = launch(wish, listeners=[*lines, *listeners, began], person=_person(), say=_say)
+        finished = launch(wish, listeners=[*lines, *listeners, *reports, began], person=_person(), say=_say)
     return _EXIT[finished.status]
+
+
+def _reports(*, junit: Path | None, summary: Path | None, allure: Path | None) -> list[Listener]:
+    """Returns the listeners that write reports for others than people at a terminal; imports what is wanted."""
+    listeners: list[Listener] = []
+    if junit or summary or allure:
+        from assistant.report.after import AfterRun
+    if junit:
+        from assistant.report.junit import write_junit
+
+        listeners.append(AfterRun(lambda story: write_junit(story, _with_folder(junit))))
+    if summary:
+        from assistant.report.summary import append_summary
+
+        listeners.append(AfterRun(lambda story: append_summary(story, _with_folder(summary))))
+    if allure:
+        from assistant.report.allure import require_allure, write_allure
+
+        require_allure()
+        listeners.append(AfterRun(lambda story: write_allure(story, allure)))
+    return listeners
+
+
+def _with_folder(file: Path) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
 
 
 class _Late:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.events import Event, RunFinished
+from assistant.report.after import AfterRun
 from assistant.report.record import read_events
 from assistant.report.story import Story
 from assistant.run_folder import REPORT
@@ -18,18 +18,11 @@ def write_report(folder: Path) -> Path:
     return _write(Story(read_events(folder)), folder)
 
 
-class HtmlReport:
+class HtmlReport(AfterRun):
     """A listener that writes the report when the run has finished."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._events: list[Event] = []
-
-    def __call__(self, event: Event) -> None:
-        """Keeps an event; the last one makes the page."""
-        self._events.append(event)
-        if isinstance(event, RunFinished):
-            _write(Story(self._events), self._folder)
+        super().__init__(lambda story: _write(story, folder))
 
 
 def _write(story: Story, folder: Path) -> Path:

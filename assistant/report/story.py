@@ -92,6 +92,12 @@ class Story:
         """How the run ended."""
         return self.finished.status if self.finished else "broken_off"
 
+    def ends(self) -> tuple[RunStarted, RunFinished]:
+        """Returns how a run that is over began and how it ended; ValueError for one that broke off."""
+        if self.started is None or self.finished is None:
+            raise ValueError("the run broke off")
+        return self.started, self.finished
+
     def _take(self, event: Event) -> None:
         match event:
             case RunStarted():
