@@ -24,17 +24,24 @@ Examples:
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--env", "environment", metavar="NAME", help="The environment of config.yaml to check against.")
-def command(paths: tuple[str, ...], environment: str | None) -> int:
-    """Check flows without running them; all errors of all files are told at once."""
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is advice.")
+def command(paths: tuple[str, ...], environment: str | None, strict: bool) -> int:
+    """Check flows without running them; all errors of all files are told at once, and advice on the others.
+
+    Advice is on what may break, what nobody needs, and what is not safe. A comment "# ok: A201" at a line's end
+    silences it. Exits with 2 for errors.
+    """
     project = Project(find_config(Path.cwd()), environment=environment)
     library = project.library
     files = [file for path in paths for file in _files(library, path)] if paths else project.flow_files()
     problems = in_order(problem for file in files for problem in library.problems(file))
+    advice = in_order(piece for file in files for piece in library.advice(file))
+    if problems or advice:
+        show(problems, advice)
     if problems:
-        show(problems)
         return 2
     click.echo(f"{len(files)} flow{'s are' if len(files) != 1 else ' is'} in order.")
-    return 0
+    return 1 if advice and strict else 0
 
 
 def _files(library: FlowLibrary, path: str) -> list[Path]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from assistant.source import Problem, render_all
 
 
-def show(problems: Sequence[Problem]) -> None:
-    """Writes every problem with its lines to standard error, then how many there are."""
-    for shown in render_all(problems):
+def show(problems: Sequence[Problem], advice: Sequence[Problem] = ()) -> None:
+    """Writes every problem, then every piece of advice, with its lines to standard error; then how many."""
+    marked = [replace(piece, message=f"advice: {piece.message}") for piece in advice]
+    for shown in render_all([*problems, *marked]):
         click.echo(shown + "\n", err=True)
-    files = len({problem.file for problem in problems})
-    errors = f"{len(problems)} error{'s' if len(problems) != 1 else ''}"
-    click.echo(f"{errors} in {files} file{'s' if files != 1 else ''}.", err=True)
+    counts = [_count(len(problems), "error")] if problems else []
+    counts += [_count(len(advice), "piece") + " of advice"] if advice else []
+    files = len({problem.file for problem in (*problems, *advice)})
+    click.echo(f"{' and '.join(counts)} in {_count(files, 'file')}.", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"

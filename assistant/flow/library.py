@@ -31,11 +31,17 @@ class FlowLibrary:
         self._loaded: dict[Path, tuple[Flow | None, list[Problem]]] = {}
         self._sound: dict[Path, Flow] = {}
         self._headers: dict[Path, Header | None] = {}
+        self._names: list[str] | None = None
+        self._told: dict[Path, list[Problem]] = {}
         self._pages = PageMaps(folder / "pages")
 
     def flow_names(self) -> list[str]:
         """Returns the names of all flows of the folder, sorted."""
-        return sorted(path.stem for path in self.folder.glob("*.yaml"))
+        if (
+            self._names is None
+        ):  # asked for each step that runs a flow: a look at the folder takes 2 ms for 200
+            self._names = sorted(path.stem for path in self.folder.glob("*.yaml"))
+        return self._names
 
     def find(self, name: str) -> Path:
         """Returns the file of a flow, given by its name or its path.
@@ -72,6 +78,13 @@ class FlowLibrary:
             return list(self._pages.problems())
         return self._problems_of(path, ())
 
+    def advice(self, path: Path) -> tuple[Problem, ...]:
+        """Returns the advice on a file of which nothing is wrong; none where something is."""
+        from assistant.advice import advise
+
+        flow = self._load(path)[0] if path.resolve().parent != (self.folder / "pages").resolve() else None
+        return advise(flow, self._document(path)) if flow else ()
+
     def texts(self) -> dict[str, str]:
         """Returns the text of every file read so far, by the name that is shown for it."""
         shown = {document.file: document.text for document in self._documents.values()}
@@ -107,10 +120,20 @@ class FlowLibrary:
         return self._loaded[path]
 
     def _problems_of(self, path: Path, running: tuple[Path, ...]) -> list[Problem]:
+        if not running:
+            return [*self._problems_with_inner(path, running), *self._pages.problems()]
+        if path not in self._told:
+            found = self._problems_with_inner(path, running)
+            if any(
+                problem.code == "F113" for problem in found
+            ):  # where a circle closes depends on its beginning
+                return found
+            self._told[path] = found
+        return self._told[path]
+
+    def _problems_with_inner(self, path: Path, running: tuple[Path, ...]) -> list[Problem]:
         flow, problems = self._load(path)
         found = list(problems)
-        if not running:
-            found += self._pages.problems()
         for step in walk((*flow.steps, *flow.last)) if flow else ():
             if isinstance(step, Run):
                 found += self._problems_of_run(step, (*running, path))

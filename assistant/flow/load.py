@@ -5,14 +5,13 @@ All that is wrong is collected; nothing stops at the first fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
-
-from pydantic import BaseModel
 
 from assistant.flow.header import Header
 from assistant.flow.model import Flow, Input
 from assistant.flow.scope import Scope
+from assistant.flow.targets import PlacedTarget, targets_of
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import VERBS, Place, Step
 from assistant.steps.kinds import check_name
@@ -178,8 +177,8 @@ class _Loader:
         return None
 
     def _check(self, step: Step, path: Path) -> None:
-        for target, where in _targets(step, path):
-            self._check_element(target, where)
+        for found in targets_of(step, path, self._document):
+            self._check_element(found)
         if isinstance(step, Run):
             self._check_run(step, path)
         for name in self._inputs.intersection(step.saves()):
@@ -207,8 +206,8 @@ class _Loader:
         hint = f"did you mean '{near}'?" if near else f"there are {', '.join(sorted(self._around.sites))}"
         self._report("F110", f"unknown site '{site}'", path, hint=hint)
 
-    def _check_element(self, target: Target, path: Path) -> None:
-        for part in target.chain():
+    def _check_element(self, found: PlacedTarget) -> None:
+        for part in found.target.chain():
             if part.element is not None and self._around.element(part.element) is None:
                 near = suggest(part.element, self._around.element_names())
                 hint = (
@@ -216,7 +215,8 @@ class _Loader:
                     if near
                     else "name it in flows/pages, or quote it if it is a text"
                 )
-                self._report("F115", f"unknown page element '{part.element}'", path, hint=hint)
+                message = f"unknown page element '{part.element}'"
+                self._report("F115", message, found.path, is_key=found.is_key, hint=hint)
 
     def _check_run(self, step: Run, path: Path) -> None:
         if not self._check_flow(step.run, (*path, "run")):
@@ -284,25 +284,3 @@ def _names_saved(raw: Mapping[str, Any]) -> set[str]:
     if isinstance(saved, str):
         return {saved}
     return {name for name in saved if isinstance(name, str)} if isinstance(saved, dict | list) else set()
-
-
-def _targets(step: Step, path: Path) -> list[tuple[Target, Path]]:
-    """Returns every target of a step, wherever it stands in it."""
-    found: list[tuple[Target, Path]] = []
-    _collect(step, path, found.append)
-    return found
-
-
-def _collect(value: object, path: Path, add: Callable[[tuple[Target, Path]], None]) -> None:
-    if isinstance(value, Target):
-        add((value, path))
-    elif isinstance(value, dict):
-        for key, child in value.items():
-            _collect(child, (*path, key), add)
-    elif isinstance(value, tuple | list):
-        for index, child in enumerate(value):
-            if not isinstance(child, Step):
-                _collect(child, (*path, index), add)
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            _collect(getattr(value, name), (*path, field.alias or name), add)

@@ -21,7 +21,7 @@ class Scope:
     def visit(self, step: Step, raw: Mapping[str, object], path: Path) -> None:
         """Checks what a step itself uses, and then knows what it saves."""
         own = {key: value for key, value in raw.items() if key not in step.blocks}
-        for text, where in _texts(own, path):
+        for text, where in texts(own, path):
             self._check(text, where)
         self._known.update(step.saves())
 
@@ -70,7 +70,7 @@ class Scope:
         return self._document.mark_within(path, text.find("{{") + found.start())
 
 
-def _texts(value: object, path: Path) -> Iterator[tuple[str, Path]]:
+def texts(value: object, path: Path) -> Iterator[tuple[str, Path]]:
     """Yields every text of a value with its path; the keys of a mapping are texts too."""
     if isinstance(value, str):
         yield value, path
@@ -78,7 +78,7 @@ def _texts(value: object, path: Path) -> Iterator[tuple[str, Path]]:
         for key, child in value.items():
             if "{{" in key:
                 yield key, (*path, key)
-            yield from _texts(child, (*path, key))
+            yield from texts(child, (*path, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _texts(child, (*path, index))
+            yield from texts(child, (*path, index))

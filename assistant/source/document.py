@@ -37,6 +37,11 @@ class Document:
         """Gives the place of the key that a value stands under; for a list item, that of the item."""
         return self.key_marks.get(path) or self.mark(path)
 
+    def keys(self, path: Path) -> list[str]:
+        """Gives the keys of the mapping at a path, as they are written; none where there is no mapping."""
+        value = self._value_at(path)
+        return list(value) if isinstance(value, dict) else []
+
     def mark_within(self, path: Path, offset: int) -> Mark:
         """Gives the place of a text's character number `offset`, counted from 0.
 
@@ -67,7 +72,14 @@ class Document:
         return Problem(code, message, self.file, mark, mark.length, hint)
 
     def _text_at(self, path: Path) -> str:
+        value = self._value_at(path)
+        return value if isinstance(value, str) else ""
+
+    def _value_at(self, path: Path) -> object:
         value = self.value
         for part in path:
-            value = value[part]  # type: ignore[index]  # a path of this document leads through its collections
-        return value if isinstance(value, str) else ""
+            try:
+                value = value[part]  # type: ignore[index]  # a path of this document leads through its collections
+            except (KeyError, IndexError, TypeError):  # … unless a short form stands there
+                return None
+        return value

@@ -98,3 +98,13 @@ def test_page_elements_have_their_sites_name(library: FlowLibrary) -> None:
     """An element's full name begins with the name of its file."""
     assert library.element_names() == ["shop.order_table", "shop.buy_button"]
     assert str(library.element("shop.buy_button")) == 'button "Buy" in shop.order_table'
+
+
+def test_flows_that_share_many_others_are_gone_through_once(tmp_path: Path) -> None:
+    """Thirty flows that each run the next one twice are thirty flows, not a thousand million runs."""
+    for number in range(30):
+        steps = f"[{{run: f{number + 1}}}, {{run: f{number + 1}}}]" if number < 29 else "[{press: Enter}]"
+        (tmp_path / f"f{number}.yaml").write_text(f"name: F\nsteps: {steps}\n")
+    library = FlowLibrary(tmp_path)
+    assert library.problems(tmp_path / "f0.yaml") == []
+    assert library.load("f0").title == "F"
