@@ -9,6 +9,7 @@ import pytest
 from assistant.config import load_config
 from assistant.flow.load import load
 from assistant.flow.pages import PageMaps
+from assistant.matrix.expected import Expectations
 from assistant.project import Project
 from assistant.reference_page import markdown
 from assistant.source import parse
@@ -50,6 +51,14 @@ def test_documented_page_maps_are_in_order(block: Block, tmp_path: Path) -> None
     file = tmp_path / Path(block.text.splitlines()[0].removeprefix("# ")).name
     file.write_text(block.text)
     assert PageMaps(tmp_path).problems() == []
+
+
+@pytest.mark.parametrize("block", of_kind("faults"), ids=lambda block: block.place)
+def test_documented_outcomes_are_in_order(block: Block, tmp_path: Path) -> None:
+    """Every file of flows/faults in the documents is one."""
+    (tmp_path / "faults").mkdir()
+    (tmp_path / "faults" / "every-flow.yaml").write_text(block.text)
+    assert Expectations(tmp_path, flow_names=["bind"]).of("bind")
 
 
 def test_the_page_of_steps_is_what_the_verbs_say() -> None:
