@@ -81,7 +81,7 @@ def _problem(
 ) -> Problem:
     is_key = detail["loc"][-1:] == ("[key]",)
     inner = tuple(part for part in detail["loc"] if part != "[key]")
-    place = (*path, *inner)
+    place = _as_written(document, (*path, *inner))
     if detail["type"] == "extra_forbidden":
         return _unknown_key(str(inner[-1]), model, inner, document, place)
     if detail["type"] == "missing":
@@ -119,6 +119,19 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401 - a ty
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]
+
+
+def _as_written(document: Document, path: Path) -> Path:
+    """Returns a path without the numbers of lists that the file doesn't have: one stands for a list of one."""
+    place: Path = ()
+    value = document.value
+    for part in path:
+        if isinstance(part, int) and not isinstance(value, list):
+            continue
+        place = (*place, part)
+        within = (isinstance(value, dict) and part in value) or isinstance(value, list)
+        value = value[part] if within else None  # type: ignore[index]  # a path of this document
+    return place
 
 
 def _known(document: Document, place: Path) -> Path:

@@ -74,7 +74,7 @@ def _explain_target(
     stage: Stage, text: str, target: Target, aim: Aim, *, sentence: str | None, option: str | None
 ) -> StepFailed:
     locator = stage.locate(target, aim)
-    words = _words(stage, target, aim)
+    words = words_of(stage, target, aim)
     count = locator.count()
     if count > 1 and "strict mode violation" in text:
         return _several(stage, locator, words, target, aim, count)
@@ -83,13 +83,14 @@ def _explain_target(
         failure.is_missing = failure.kind == "product"
         return failure
     if option is not None and any(sign in text for sign in _NO_OPTION):
-        return StepFailed(f"{words} has no option “{option}”; it has {_options(locator)}", target=target)
+        return StepFailed(f"{words} has no option {option}; it has {_options(locator)}", target=target)
     if sentence is not None:
         return StepFailed(_differs(stage, locator, sentence), target=target)
     return StepFailed(f"{words} {_obstacle(text)} after {_after(stage)}", target=target)
 
 
-def _words(stage: Stage, target: Target, aim: Aim) -> str:
+def words_of(stage: Stage, target: Target, aim: Aim) -> str:
+    """Returns a target as people call it: a plain name with what the verb takes it for, secrets hidden."""
     filled = str(stage.values.target_words(target)) + stage.other_names(target)
     if target.role or target.element or target.css or aim is Aim.LOOK:
         return filled
@@ -129,7 +130,7 @@ def _pasted(target: str) -> str:
 
 def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     if target.inside is not None and stage.locate(target.inside, Aim.SCOPE).count() == 0:
-        return _missing(stage, target.inside, Aim.SCOPE, _words(stage, target.inside, Aim.SCOPE))
+        return _missing(stage, target.inside, Aim.SCOPE, words_of(stage, target.inside, Aim.SCOPE))
     if _A_PERSONS.search(stage.page.title()):
         why = f"the page asks for a person: it is “{stage.page.title()}” ({stage.page.url}), so there is no {words}"
         return StepFailed(why, kind="person", target=target)
@@ -139,7 +140,9 @@ def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     if stage.locate(target, aim, is_hidden_too=True).count():
         return StepFailed(f"{words} is on the page, but hidden still after {_after(stage)}", target=target)
     near = nearest(stage, target, aim)
-    where = f"on “{stage.page.title()}” ({stage.page.url}) after {_after(stage)}"
+    frame = stage.tabs.frames.words(stage.page)
+    within = f"in {frame} " if frame else ""
+    where = f"{within}on “{stage.page.title()}” ({stage.page.url}) after {_after(stage)}"
     if not near:
         return StepFailed(f"there is no {words} {where}", target=target)
     named = [_pasted(one) for one in near]
@@ -178,7 +181,7 @@ def nearest(stage: Stage, target: Target, aim: Aim) -> list[str]:
         return []
     roles = {target.role} if target.role else set(aim.roles)
     wanted = filled.name.text.casefold()
-    there = targets_in(stage.page.locator("body").aria_snapshot(timeout=_PATIENCE))
+    there = targets_in(stage.scope.locator("body").aria_snapshot(timeout=_PATIENCE))
     near = [(_likeness(wanted, one) + (0.1 if one.role in roles else 0), one) for one in there]
     ranked = sorted(near, key=lambda pair: (-pair[0], pair[1].role == "text"))
     enough = max(_NEAR_ENOUGH, ranked[0][0] - _NOT_MUCH_WORSE) if ranked else 0

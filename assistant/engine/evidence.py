@@ -16,7 +16,7 @@ from assistant.steps import Step
 from assistant.target import Aim, Target, parse
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Frame, Page
 
     from assistant.engine.stage import Stage
 
@@ -35,7 +35,8 @@ def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, 
     """Returns the failure of a step with its evidence, as far as the page still answers."""
     place = step.place
     answers = not stage.tabs.is_waiting()
-    shown = _Shown(stage.page, answers=answers) if stage.settings.evidence is not Evidence.NONE else None
+    wanted = stage.settings.evidence is not Evidence.NONE
+    shown = _Shown(stage.page, lambda: stage.scope, answers=answers) if wanted else None
     return Failure(
         kind=failure.kind,
         message=str(failure),
@@ -75,20 +76,21 @@ _NOTHING: tuple[str, ...] = ()
 class _Shown:
     """What a page shows and has done; whatever it can't tell is empty.
 
-    A page that waits for its server `answers` nothing about what it shows.
+    A page that waits for its server `answers` nothing about what it shows. `scope` gives the page, or the frame
+    in it that the step works in.
     """
 
-    def __init__(self, page: Page, *, answers: bool) -> None:
+    def __init__(self, page: Page, scope: Callable[[], Page | Frame], *, answers: bool) -> None:
         self.url = page.url
         self.title = _asked(page.title, "")
-        self.snapshot = _asked(lambda: _snapshot(page), "") if answers else ""
+        self.snapshot = _asked(lambda: _snapshot(scope()), "") if answers else ""
         console = (*_asked(lambda: _messages(page), _NOTHING), *_asked(lambda: _errors(page), _NOTHING))
         self.console = _last(console, _MOST_MESSAGES, "earlier lines")
         self.requests = _asked(lambda: _requests(page), _NOTHING)
 
 
-def _snapshot(page: Page) -> str:
-    lines = page.locator("body").aria_snapshot(timeout=_PATIENCE).split("\n")
+def _snapshot(scope: Page | Frame) -> str:
+    lines = scope.locator("body").aria_snapshot(timeout=_PATIENCE).split("\n")
     shown = [_cut(line) for line in lines[:_MOST_SNAPSHOT_LINES]]
     left_out = len(lines) - len(shown)
     return "\n".join([*shown, *([f"# … {left_out} more lines are left out"] if left_out else [])])

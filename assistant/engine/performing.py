@@ -122,6 +122,8 @@ class Performing:
         before = (self.limit, self.patience, self._prefix, self._count)
         if step.timeout is not None:
             self.limit = self.patience = step.timeout
+        left = self._stage.time_left()
+        self.limit, self.patience = min(self.limit, left), min(self.patience, left)
         if step.blocks:
             self._prefix, self._count = f"{number}.", 0
         try:

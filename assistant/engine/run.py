@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import Acts
+from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.inputs import read_inputs
 from assistant.engine.run_state import RunState
@@ -54,14 +55,15 @@ def run(
     context = RunState(
         settings=settings, library=library, acts=acts, listeners=tuple(listeners),
         composer=Composer(page.context), tabs=Tabs(page, settings.sites, settings.labels),
-        downloads=Downloads(page.context), began=settings.now(),
+        downloads=Downloads(page.context), dialogs=Dialogs(page.context),
+        began=settings.now(),
     )  # fmt: skip
     stage = Stage(context, order.flow, values)
     context.emit(_started(order, stage, page))
     status: Status = "interrupted"
     outputs: Mapping[str, Any] = {}
     try:
-        with traced(page, settings, context.scrubber):
+        with traced(page, settings, context.scrubber), context.dialogs.answering(warn=stage.warn):
             outputs, status = _play(stage, context)
     finally:
         _close(context)

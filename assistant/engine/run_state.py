@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.engine.acts import Acts
+from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.elements import Elements
 from assistant.engine.scrubber import Scrubber
@@ -34,6 +35,7 @@ class RunState:
     listeners: tuple[Listener, ...]
     composer: Composer
     tabs: Tabs
+    dialogs: Dialogs
     downloads: Downloads
     began: float
     scrubber: Scrubber = field(default_factory=Scrubber)

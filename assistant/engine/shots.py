@@ -92,17 +92,20 @@ def _place(stage: Stage, target: Target) -> FloatRect:
 _TIGHT = """e => {
   if (!['DD', 'TD', 'P', 'H1', 'H2', 'H3'].includes(e.tagName)) return null;
   const range = document.createRange(); range.selectNodeContents(e);
-  const {x, y, width, height} = range.getBoundingClientRect();
-  return width && height ? {x, y, width, height} : null;
+  const {x, y, width, height} = range.getBoundingClientRect(), own = e.getBoundingClientRect();
+  return width && height ? {x: x - own.x, y: y - own.y, width, height} : null;
 }"""
-"""The place of an element's content: a cell is as wide as its column, which says nothing."""
+"""The place of an element's content in it: a cell is as wide as its column, which says nothing."""
 
 
 def _box(locator: Locator, stage: Stage) -> FloatRect:
-    box = locator.evaluate(_TIGHT, timeout=stage.limit) or locator.bounding_box(timeout=stage.limit)
+    box = locator.bounding_box(timeout=stage.limit)
     if box is None:
         raise StepFailed("the place to box in the picture is not shown on the page", kind="test")
-    return box
+    tight: FloatRect | None = locator.evaluate(_TIGHT, timeout=stage.limit)
+    if tight is None:
+        return box
+    return {**tight, "x": box["x"] + tight["x"], "y": box["y"] + tight["y"]}
 
 
 def _with_room(place: FloatRect, width: int, height: int) -> FloatRect:

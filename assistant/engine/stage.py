@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import ActKey, Acts
-from assistant.engine.diagnosis import explain
+from assistant.engine.diagnosis import explain, words_of
+from assistant.engine.dialogs import Dialogs, Expected
 from assistant.engine.downloads import Downloads
 from assistant.engine.ensure import Act, carry_out
 from assistant.engine.flow_values import FlowValues
@@ -33,11 +35,11 @@ from assistant.target.locate import locate
 from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Frame, Locator, Page
 
 
 class Stage:
-    """One flow's stage within a run."""
+    """One flow's stage within a run; `end` is when all of it has to be through, on the run's clock."""
 
     def __init__(
         self,
@@ -47,8 +49,10 @@ class Stage:
         *,
         number: str = "",
         trail: tuple[str, ...] = (),
+        end: float | None = None,
     ) -> None:
         self._state = state
+        self._end = end
         self._trail = trail
         self._is_explaining = False
         self._performing = Performing(self, state, number=number, trail=trail)
@@ -89,9 +93,27 @@ class Stage:
         return self._state.tabs.page
 
     @property
+    def scope(self) -> Page | Frame:
+        """What targets are looked for in: the tab, or the frame in it that a `frame` step has entered."""
+        return self.tabs.frames.scope(self.page)
+
+    @property
+    def dialogs(self) -> Dialogs:
+        """What answers the browser's own dialogs."""
+        return self._state.dialogs
+
+    @property
     def limit(self) -> float:
         """How long the present step may take, in milliseconds, as Playwright counts."""
         return self._performing.limit * 1000
+
+    def time_left(self) -> float:
+        """Returns how many seconds the whole flow has still; raises StepFailed when they are over."""
+        left = inf if self._end is None else self._end - self.now()
+        if left <= 0:
+            why = "is not through within the 'timeout' of the step that runs it"
+            raise StepFailed(f"the flow '{self.flow.name}' {why}")
+        return left
 
     def now(self) -> float:
         """Returns the time of the run's clock, in seconds."""
@@ -130,7 +152,7 @@ class Stage:
     # What steps do on the page
 
     def locate(self, target: Target, aim: Aim, *, is_hidden_too: bool = False) -> Locator:
-        """Returns the locator of a target on the present page.
+        """Returns the locator of a target on the present page, or in the frame that the flow is in.
 
         An element with fallbacks is waited for, to know which of its names the page has; a look does not wait.
         """
@@ -164,7 +186,7 @@ class Stage:
         labels = self.tabs.labels()
         filled = labels.target(self.values.target(target))
         return locate(
-            self.page, filled, aim, lambda name: [labels.target(each) for each in self._state.elements(name)],
+            self.scope, filled, aim, lambda name: [labels.target(each) for each in self._state.elements(name)],
             choose=choose, is_hidden_too=is_hidden_too,
         )  # fmt: skip
 
@@ -190,6 +212,28 @@ class Stage:
             yield
         finally:
             self._is_explaining = before
+
+    @contextmanager
+    def inside(self, frame: Target) -> Iterator[None]:
+        """Looks for targets in a frame for as long as the block lasts; raises StepFailed when there is none."""
+        words = words_of(self, frame, Aim.FRAME)
+
+        def found() -> Frame:
+            with self.watching(frame, Aim.FRAME):
+                element = self.locate(frame, Aim.FRAME).element_handle(timeout=self.limit)
+                inner = element.content_frame()
+            if inner is None:
+                raise StepFailed(f"{words} is no frame; its steps need none", kind="test", target=frame)
+            return inner
+
+        with self.tabs.frames.entering(self.page, found, words=words):
+            yield
+
+    def expected_dialog(
+        self, *, is_accepted: bool, answer: str | None, fits: Callable[[str], bool]
+    ) -> Expected:
+        """Returns what `dialogs` is told to expect: how to answer, and which text is the right one."""
+        return Expected(is_accepted=is_accepted, answer=answer, fits=fits)
 
     def open(self, path: str, *, site: str | None) -> None:
         """Goes to a page of a site, by default the flow's own."""
@@ -228,16 +272,24 @@ class Stage:
         """Does steps one after the other, telling of each; raises the StepFailed of the first that fails."""
         self._performing.perform(steps)
 
-    def run_flow(self, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Runs another flow on the same page with values of its own; returns its outputs."""
+    def run_flow(
+        self, name: str, inputs: Mapping[str, Any], *, within: float | None = None
+    ) -> dict[str, Any]:
+        """Runs another flow on the same page with values of its own; returns its outputs.
+
+        `within` is how many seconds all of it may take; what stands under its `finally` is done in any case.
+        """
         flow = self._state.library.load(name)
         try:
             values = read_inputs(flow, inputs, self.settings.provided)
         except UsageError as error:
             raise StepFailed(str(error), kind="test") from error
         trail = (*self._trail, flow.title)
-        inner = Stage(self._state, flow, values, number=f"{self._performing.number}.", trail=trail)
-        inner.play()
+        ends = [self._end, None if within is None else self.now() + within]
+        end = min((one for one in ends if one is not None), default=None)
+        inner = Stage(self._state, flow, values, number=f"{self._performing.number}.", trail=trail, end=end)
+        with self.tabs.frames.left():
+            inner.play()
         return inner.outputs()
 
     def play(self) -> None:
@@ -245,9 +297,11 @@ class Stage:
         try:
             self.perform(self.flow.steps)
         except BaseException:
+            self._end = None  # what has to be done in any case has its time
             with self._first_failure_kept():
                 self.perform(self.flow.last)
             raise
+        self._end = None
         self.perform(self.flow.last)
 
     def outputs(self) -> dict[str, Any]:
@@ -261,8 +315,12 @@ class Stage:
     # Never twice
 
     def ensure(self, step: Ensure) -> str:
-        """Makes something so, once."""
-        return carry_out(step, self)
+        """Makes something so, once; what is begun is looked after to its end, however little time the flow has."""
+        before, self._end = self._end, None
+        try:
+            return carry_out(step, self)
+        finally:
+            self._end = before
 
     def act_key(self, sentence: str) -> ActKey:
         """Returns what makes an act of this flow the same act."""

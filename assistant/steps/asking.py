@@ -121,7 +121,7 @@ def match_snapshot(condition: Condition, stage: Stage, timeout: float) -> None:
 
 
 def _whole(condition: Condition, stage: Stage) -> Locator:
-    return stage.locate(condition.of, Aim.LOOK) if condition.of is not None else stage.page.locator("body")
+    return stage.locate(condition.of, Aim.LOOK) if condition.of is not None else stage.scope.locator("body")
 
 
 def _difference(expected: str, shown: str) -> str:

@@ -64,6 +64,25 @@ def _filling(value: object) -> object:
     return value
 
 
+def many(value: object) -> object:
+    """Returns a list as it is, and one of what it may hold as a list of it."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _keys(value: object) -> object:
+    if not value:
+        raise ValueError("a key is needed here, such as Enter, or a list of keys")
+    return many(value)
+
+
+def _compiling(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    return pattern
+
+
 def _duration(value: object) -> float:
     seconds = seconds_from(text_of(value))
     if not seconds:
@@ -99,6 +118,15 @@ ValueName = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$", "x-kind": "name"}),
 ]
 """What a value is called in templates."""
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(many)]
+"""A text, or a list of them."""
+
+Keys = Annotated[tuple[Text, ...], BeforeValidator(_keys)]
+"""A key as Playwright names it, or a list of them."""
+
+Pattern = Annotated[str, AfterValidator(_compiling)]
+"""A regular expression of Python, without slashes around it."""
 
 Filling = Annotated[dict[TargetField, Text], BeforeValidator(_filling)]
 """Fields by their labels, and what goes into each."""

@@ -1,4 +1,4 @@
-"""`press`: press a key."""
+"""`press`: press keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from assistant.steps.base import Step
-from assistant.steps.kinds import TargetField, Text
+from assistant.steps.kinds import Keys, TargetField
 from assistant.steps.registry import step
 from assistant.target import Aim
 
@@ -17,41 +17,37 @@ if TYPE_CHECKING:
 
 @step
 class Press(Step):
-    """Presses a key, such as `Enter`, `Escape` or `Control+A`, where the focus is or in a field.
+    """Presses a key, such as `Enter`, `Escape` or `Control+A`, or several, where the focus is or in a field.
 
-    `commits` marks the key that makes an act under `ensure` happen.
+    `commits` marks the keys that make an act under `ensure` happen.
 
     Example:
         - press: Enter
           in: searchbox "Search KooGallery"
+        - press: [Tab, Tab, Space]
+
+    See also: keyboard, fill
     """
 
     verb: ClassVar[str] = "press"
 
-    press: Text
+    press: Keys
     field: TargetField | None = Field(default=None, alias="in")
     commits: bool = False
 
     def describe(self) -> str:
         """Returns `Press Enter in searchbox "Search KooGallery"`."""
-        return f"Press {self.press}" + (f" in {self.field}" if self.field else "")
+        return f"Press {', '.join(self.press)}" + (f" in {self.field}" if self.field else "")
 
     def act(self, stage: Stage) -> None:
-        """Presses the key."""
-        key = stage.text(self.press)
+        """Presses one key after the other; an intent is recorded before the first."""
+        keys = [stage.text(key) for key in self.press]
         with stage.watching(self.field, Aim.FILL, sentence=self.describe() if self.field is None else None):
-            if self.field is None:
-                self._commit(stage)
+            if self.field is not None:  # so that an intent is recorded only where the keys will go
+                stage.locate(self.field, Aim.FILL).focus(timeout=stage.limit)
+            if self.commits:
+                stage.commit()
+            if self.field is not None:
+                stage.locate(self.field, Aim.FILL).press(keys.pop(0), timeout=stage.limit)
+            for key in keys:  # a key such as Tab moves the focus, and the next one goes there
                 stage.page.keyboard.press(key)
-            else:
-                field = stage.locate(self.field, Aim.FILL)
-                if self.commits:
-                    field.focus(
-                        timeout=stage.limit
-                    )  # so that an intent is recorded only where the key will go
-                    stage.commit()
-                field.press(key, timeout=stage.limit)
-
-    def _commit(self, stage: Stage) -> None:
-        if self.commits:
-            stage.commit()

@@ -24,7 +24,7 @@ class Run(Step):
     """Runs another flow in the same window, with values of its own.
 
     The other flow sees only what `with` gives it and what the environment sets; `save` names those of its
-    outputs that this flow goes on with.
+    outputs that this flow goes on with. `timeout` is how long all of it may take.
 
     Example:
         - run: account-id
@@ -56,6 +56,6 @@ class Run(Step):
     def act(self, stage: Stage) -> None:
         """Runs it and keeps its outputs."""
         inputs = {name: stage.value(text) for name, text in self.inputs.items()}
-        outputs = stage.run_flow(self.run, inputs)
+        outputs = stage.run_flow(self.run, inputs, within=self.timeout)
         for name in self.save:
             stage.keep(name, outputs[name])

@@ -1,15 +1,15 @@
-"""`select`: pick an option of a drop-down list."""
+"""`select`: pick options of a drop-down list."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from assistant.errors import StepFailed
 from assistant.steps.base import Step
-from assistant.steps.kinds import Filling
+from assistant.steps.kinds import TargetField, Text, many
 from assistant.steps.registry import step
 from assistant.target import Aim
 from assistant.target.grammar import check_pattern, is_pattern
@@ -20,41 +20,113 @@ if TYPE_CHECKING:
     from assistant.engine.stage import Stage
 
 
+class Option(BaseModel):
+    """An option of a list: by its visible name, or by its value or place where a name can't serve.
+
+    A `name` between slashes is a regular expression; `index` counts from 0, as browsers do.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    name: Text | None = None
+    value: Text | None = None
+    index: Annotated[int, Field(ge=0)] | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _can_be_matched(cls, name: str | None) -> str | None:
+        if name is not None and is_pattern(name):
+            check_pattern(name[1:-1])
+        return name
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Option:
+        if [self.name, self.value, self.index].count(None) != 2:
+            raise ValueError("an option is its visible name, {value: …} or {index: …}")
+        return self
+
+    def __str__(self) -> str:
+        if self.name is not None:
+            return f"“{self.name}”"
+        return f"with the value “{self.value}”" if self.value is not None else f"number {self.index}"
+
+
+def _option(value: object) -> object:
+    return value if isinstance(value, dict | Option) else {"name": value}
+
+
+def _options(value: object) -> object:
+    if value == []:
+        raise ValueError("an option is needed here, or a list of options")
+    return many(value)
+
+
+def _lists(value: object) -> object:
+    if not isinstance(value, dict) or not value:
+        raise ValueError(
+            "a mapping is needed here: the label of each list and the option to pick, such as {Size: Large}"
+        )
+    return value
+
+
+Options = Annotated[
+    tuple[Annotated[Option, BeforeValidator(_option)], ...],
+    BeforeValidator(_options),
+]
+
+
 @step
 class Select(Step):
     """Picks an option, by its visible name, in each drop-down list named by its label.
 
-    An option between slashes is a regular expression that its name has to contain.
+    An option between slashes is a regular expression that its name has to contain. `{value: …}` and
+    `{index: …}`, counted from 0, pick an option whose name can't serve. A list picks several options.
 
     Example:
         - select: {Site: China 4 (Guangzhou)}
         - select: {Cloud account: /Huawei Cloud/}
+        - select: {Site: {index: 1}}
+
+    See also: choose, fill
     """
 
     verb: ClassVar[str] = "select"
 
-    select: Filling
-
-    @field_validator("select")
-    @classmethod
-    def _can_be_matched(cls, select: Filling) -> Filling:
-        for option in select.values():
-            if is_pattern(option):
-                check_pattern(option[1:-1])
-        return select
+    select: Annotated[dict[TargetField, Options], BeforeValidator(_lists)]
 
     def describe(self) -> str:
-        """Returns `Select “China 4 (Guangzhou)” in Site`."""
-        return "Select " + ", ".join(f"“{option}” in {label}" for label, option in self.select.items())
+        """Returns `Select “China 4 (Guangzhou)” in "Site"`."""
+        picked = [f"{_said(options)} in {label}" for label, options in self.select.items()]
+        picked = [f"{_said(options)} in {label}" for label, options in self.select.items()]
+        return "Select " + ", ".join(picked)
 
     def act(self, stage: Stage) -> None:
-        """Picks one option after the other."""
-        for label, option in self.select.items():
-            with stage.watching(label, Aim.SELECT, option=stage.words(option)):
-                locator, wanted = stage.locate(label, Aim.SELECT), stage.matcher(option)
-                if not isinstance(wanted, str):
-                    wanted = _only_option(stage, locator, wanted)
-                locator.select_option(label=wanted, timeout=stage.limit)
+        """Picks in one list after the other."""
+        for label, options in self.select.items():
+            with stage.watching(label, Aim.SELECT, option=stage.words(_words(options))):
+                locator = stage.locate(label, Aim.SELECT)
+                if len(options) > 1 and not locator.evaluate("e => e.multiple", timeout=stage.limit):
+                    words = stage.words(str(label))
+                    raise StepFailed(f"{words} takes one option only, not {len(options)}", kind="test")
+                locator.select_option(
+                    label=[_name(stage, locator, one.name) for one in options if one.name is not None],
+                    value=[stage.text(one.value) for one in options if one.value is not None],
+                    index=[one.index for one in options if one.index is not None],
+                    timeout=stage.limit,
+                )
+
+
+def _words(options: tuple[Option, ...]) -> str:
+    return " and ".join(map(str, options))
+
+
+def _said(options: tuple[Option, ...]) -> str:
+    return " and ".join(str(one) if one.name is not None else f"the option {one}" for one in options)
+
+
+def _name(stage: Stage, locator: Locator, name: str) -> str:
+    wanted = stage.matcher(name)
+    return wanted if isinstance(wanted, str) else _only_option(stage, locator, wanted)
 
 
 def _only_option(stage: Stage, locator: Locator, pattern: re.Pattern[str]) -> str:

@@ -15,9 +15,9 @@ superscript switch tab table tablist tabpanel term textbox time timer toolbar to
 ARIA_ROLES = frozenset(_ARIA.split())
 """Roles of WAI-ARIA, as Playwright's ARIA snapshots print them."""
 
-OWN_ROLES = frozenset({"text", "value", "column"})
-"""Our additions: `text` is any element with that text, `value` what stands beside a label, and `column` the
-cell under a column's header (`column "Status" in row "Guance"`)."""
+OWN_ROLES = frozenset({"text", "value", "column", "iframe"})
+"""Our additions: `text` is any element with that text, `value` what stands beside a label, `column` the cell
+under a column's header (`column "Status" in row "Guance"`), and `iframe` a page within the page, by its title."""
 
 ROLES = ARIA_ROLES | OWN_ROLES
 
@@ -61,6 +61,8 @@ class Aim(Enum):
         "tabpanel",
         "menu",
     )
+    FRAME = ("iframe",)
+    UPLOAD = ("button", "link")
     MARK = (
         "button",
         "link",

@@ -311,3 +311,44 @@ def test_a_site_without_an_address_is_told(play: Player, shop: Shop) -> None:
     played = play("- open: /\n  site: help", sites={"shop": shop.sites["shop"]})
     assert played.failure.kind == "environment"
     assert "has no site 'help'; add it to config.yaml" in played.message
+
+
+def test_a_timeout_beside_run_is_that_of_the_whole_flow(play: Player, shop: Shop) -> None:
+    """However patient the steps of a flow are, it ends in time; what has to be done in any case is done."""
+    shop.page("<h1>Shop</h1>")
+    play.flows["slow"] = """
+        name: Slow
+        site: shop
+        steps:
+          - open: /
+          - wait: heading "Bank"
+            timeout: 1 min
+        finally:
+          - expect: heading "Shop"
+    """
+    played = play("- run: slow\n  timeout: 300 ms")
+    assert (
+        played.message.startswith('expected that heading "Bank" is shown, but')
+        or "there is no" in played.message
+    )
+    assert played.finished.seconds < 20
+    assert [line for line in played.story() if "Shop" in line] == [
+        '1.3 Expect that heading "Shop" is shown: passed'
+    ]
+
+
+def test_a_flow_without_time_left_does_nothing_more(play: Player, shop: Shop) -> None:
+    """The step at which the time is over says so."""
+    shop.page("<h1>Shop</h1>")
+    play.flows["slow"] = """
+        name: Slow
+        site: shop
+        steps:
+          - open: /
+          - if: heading "Bank"
+            within: 500 ms
+            then: []
+          - expect: heading "Shop"
+    """
+    played = play("- run: slow\n  timeout: 400 ms")
+    assert played.message == "the flow 'slow' is not through within the 'timeout' of the step that runs it"

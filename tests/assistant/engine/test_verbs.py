@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.engine.settings import Person
-from assistant.events import ValueSaved
+from assistant.events import Event, StepFinished, ValueSaved
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop
 
@@ -453,3 +453,18 @@ def test_enter_asks_a_person(play: Player, shop: Shop) -> None:
     assert value(play, "code") == "007"
     alone = play(steps)
     assert (alone.message, alone.failure.kind) == ("The code — nobody is there to enter it", "person")
+
+
+def test_if_does_not_wait_for_a_page_that_a_script_asked_for(play: Player, shop: Shop) -> None:
+    """A look at a page that is on its way to another one is over at once, whoever sent it there."""
+    shop.page("<h1>Shop</h1><script>setTimeout(() => location = '/slow', 50)</script>")
+    shop.page("<h1>Slow</h1>", path="/slow")
+    shop.slow["/slow"] = 8
+
+    def wait_for_the_script(event: Event) -> None:
+        while isinstance(event, StepFinished) and "GET /slow" not in shop.requests:
+            play.page.wait_for_timeout(10)
+
+    play.listeners.append(wait_for_the_script)
+    played = play('- open: /\n- if: heading "Slow"\n  then: []')
+    assert played.story() == ["1 Open /: passed", '2 If heading "Slow" is shown: no']

@@ -103,7 +103,12 @@ def test_digits_stay_as_they_are_written(every: Flow) -> None:
         '"Yes"': "yes",
         '"No"': "true",
     }
-    assert list(select.select.values()) == ["10", "/re.?d/"]
+    assert [one.name for options in select.select.values() for one in options] == [
+        "10",
+        "/re.?d/",
+        None,
+        None,
+    ]
     assert steps_of(every, Run)[0].inputs == {"amount": "5", "size": "013"}
     assert [step.each for step in steps_of(every, Each)] == ["{{ workspace }}", ("012", "1e5")]
     assert str(steps_of(every, Click)[1].click) == '"2"'
@@ -139,7 +144,10 @@ def test_every_step_says_itself_in_a_sentence(every: Flow) -> None:
             'Fill "Amount" with “012345670123”, "Note" with “1e5”, "Code" with “0x10”, '
             '"Long" with “12345678901234567890123”, "Yes" with “yes”, "No" with “true”'
         ),
-        'Select “10” in "Size", “/re.?d/” in "Colour"',
+        (
+            'Select “10” in "Size", “/re.?d/” in "Colour", '
+            'the option with the value “l” and the option number 2 in "Weights"'
+        ),
         'Choose "Standard"',
         'Tick "I agree"',
         'Clear "News"',
@@ -175,6 +183,14 @@ def test_every_step_says_itself_in_a_sentence(every: Flow) -> None:
         'Expect that row "{{ one }}" is shown',
         "For each item of 012, 1e5",
         'Expect that row "{{ item }}" is shown',
+        "Type “{{ code }}”",
+        "Press Tab, Enter",
+        'Drag row "Lamp" to row "Chair"',
+        "Scroll down in table",
+        'In iframe "Payment"',
+        'Click "Pay"',
+        "Accept the dialog “/Really/” with “yes”",
+        'Click "Delete"',
         'Click "Sign Out"',
     ]
 
