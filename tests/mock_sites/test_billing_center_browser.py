@@ -11,6 +11,7 @@ import mock_sites
 from mock_sites.labels import load_catalogue
 from mock_sites.server import Server
 from mock_sites.world import World
+from tests.mock_sites.billing import workspace_id
 from tests.mock_sites.purchases import account_id_of, buy, status_of, unsubscribe
 from tests.mock_sites.visitor import eventually
 
@@ -259,3 +260,44 @@ def test_no_page_is_wider_than_the_window(workspaces: Page, address: Address, pa
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for wrap in page.locator(".table-wrap").all():
         assert wrap.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+def test_a_cloud_account_takes_a_further_workspace(
+    workspaces: Page, world: World, address: Address, t: Text
+) -> None:
+    """Cloud Accounts, the button of its row, the dialog, a workspace, OK; the table still fits its window."""
+    page = workspaces
+    account_id, _ = provision(world, page)
+    bind(page, "Example Production", account_id, t)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address("billing_center", "/account/cloud"))
+    row(page, account_id).get_by_role("button", name=t("cloud.bind"), exact=True).click()
+    dialog = page.get_by_role("dialog", name=t("cloud.bind"), exact=True)
+    chosen = dialog.get_by_role("combobox", name=t("cloud.workspace"), exact=True)
+    chosen.select_option(label=f"Example Staging · {t('place.cn4')}")
+    dialog.get_by_role("button", name=t("change.ok"), exact=True).click()
+    bound = page.get_by_role("cell", name="Example Production, Example Staging", exact=True)
+    expect(bound).to_be_visible()
+    assert page.locator(".table-wrap").evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_an_id_stands_in_one_line_beside_its_copy_button(
+    calm_page: Page, address: Address, world: World, language: str, width: int
+) -> None:
+    """In a workspace's facts, in both columns' widths: neither its last letters nor the button fall below it."""
+    t, page = texts("guance", language), calm_page
+    page.set_viewport_size({"width": width, "height": 800})
+    workspace = workspace_id(world, "Example Production")
+    page.goto(address("guance", f"/console/{workspace}"))
+    page.get_by_role("textbox", name=t("basic.username")).fill("example-owner")
+    page.get_by_label(t("login.password")).fill("Mock-guance-1")
+    page.get_by_role("button", name=t("login.submit"), exact=True).click()
+    shown = page.get_by_text(workspace, exact=True)
+    assert shown.evaluate("element => element.getClientRects().length") == 1
+    copy = page.get_by_role("button", name=t("success.workspace_id"))
+    text, button = shown.bounding_box(), copy.bounding_box()
+    assert text is not None
+    assert button is not None
+    assert button["y"] < text["y"] + text["height"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
