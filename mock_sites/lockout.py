@@ -25,7 +25,10 @@ def is_name_locked_out(world: World, site: str, name: str) -> bool:
 
 
 def count_failure(world: World, site: str, name: str) -> None:
-    """Count a wrong password; one that comes long after the last is the first again."""
+    """Count a wrong password; one that comes long after the last is the first again.
+
+    The journal does not tell the name before it is locked: someone may have typed the password into its field.
+    """
     now = world.clock.now()
     row = _find(world, site, name)
     failures = 1 if row is None or now >= row[1] + LOCKOUT else row[0] + 1
@@ -34,13 +37,18 @@ def count_failure(world: World, site: str, name: str) -> None:
         " ON CONFLICT DO UPDATE SET failures = excluded.failures, last = excluded.last",
         (site, name[:_LONGEST_NAME], failures, stamp(now)),
     )
+    world.journal.act(site, "sign_in_failed", failures=failures)
     if failures == MOST_FAILURES:
         world.journal.act(site, "sign_in_locked", username=name[:_LONGEST_NAME])
 
 
 def forget_failures(world: World, site: str, name: str) -> None:
     """Begin to count anew, after a right password or a new one."""
-    world.db.execute("DELETE FROM sign_in_failure WHERE site = ? AND name = ?", (site, name[:_LONGEST_NAME]))
+    forgotten = world.db.execute(
+        "DELETE FROM sign_in_failure WHERE site = ? AND name = ?", (site, name[:_LONGEST_NAME])
+    )
+    if forgotten.rowcount:
+        world.journal.act(site, "sign_in_failures_forgotten")
 
 
 def _find(world: World, site: str, name: str) -> tuple[int, datetime] | None:

@@ -40,6 +40,7 @@ def resume_draft(world: World, visitor: str, account: sqlite3.Row) -> None:
         phone=account["phone"],
     )
     note_account(world, visitor, account["id"])
+    world.journal.act("guance", "registration_resumed", account=account["id"])
 
 
 def bind_draft(world: World, visitor: str, billing_account: int) -> None:

@@ -90,10 +90,12 @@ def find_entry(world: World, visitor: str) -> sqlite3.Row | None:
 
 def choose_site(world: World, entry: sqlite3.Row, site: str) -> None:
     """Choose the site on which a workspace would be created; an unknown one changes nothing."""
-    world.db.execute(
+    chosen = world.db.execute(
         "UPDATE marketplace_entry SET site = code FROM guance_site WHERE visitor = ? AND code = ?",
         (entry["visitor"], site),
     )
+    if chosen.rowcount:
+        world.journal.act(_SITE, "marketplace_site_chosen", site=site)
 
 
 def check_binding(world: World, entry: sqlite3.Row, username: str, code: str) -> Errors:

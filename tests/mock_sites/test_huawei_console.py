@@ -1,10 +1,11 @@
 """The Huawei Cloud console: IDs that look alike, access keys, real-name authentication, payment."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
-from mock_sites.huawei_cloud.realname import Application, refuse_application
+from mock_sites.huawei_cloud.realname import Application, add_working_days, refuse_application
 from mock_sites.server import Server
 from mock_sites.world import World
 from tests.mock_sites.huawei import alert, facts, sign_in, table_rows
@@ -136,6 +137,57 @@ def test_an_application_under_review_is_not_made_twice(visitor: Visitor, world: 
     assert visitor.submit("/account/realname", **application).status_code == 409
     assert alert(visitor.page) == "This account has applied already."
     assert len(rows(world, "SELECT 1 FROM realname_application")) == 1
+
+
+@pytest.mark.parametrize(
+    ("applied", "days", "due"),
+    [
+        ("2026-03-02", 1, "2026-03-03"),  # Monday
+        ("2026-03-06", 1, "2026-03-09"),  # Friday
+        ("2026-03-05", 3, "2026-03-10"),  # Thursday
+        ("2026-03-07", 1, "2026-03-09"),  # Saturday
+        ("2026-03-08", 3, "2026-03-11"),  # Sunday
+    ],
+)
+def test_saturdays_and_sundays_are_no_working_days(applied: str, days: int, due: str) -> None:
+    """The same time of the day so many working days later."""
+    moment = datetime.fromisoformat(f"{applied} 09:31")
+    assert add_working_days(moment, days) == datetime.fromisoformat(f"{due} 09:31")
+
+
+def test_a_review_ends_by_the_worlds_clock(visitor: Visitor, world: World) -> None:
+    """Applied for on a Friday, it lasts over the weekend to its last minute; then it is approved."""
+    with world.transaction():
+        friday = world.clock.advance_by(timedelta(days=4))
+    assert friday.strftime("%A") == "Friday"
+    sign_in(visitor, "huawei_cloud", "/account/realname", name="example-new")
+    visitor.submit(
+        "/account/realname", kind="enterprise", name="Example Ltd.", document="91MOCK01", agree="on"
+    )
+    (application,) = rows(world, "SELECT submitted, due FROM realname_application")
+    submitted, due = (datetime.fromisoformat(str(application[name])) for name in ("submitted", "due"))
+    assert due - submitted in [timedelta(days=days) for days in (3, 4, 5)]
+    assert due.strftime("%A") in ("Monday", "Tuesday", "Wednesday")
+    for moment in (friday + timedelta(days=1), friday + timedelta(days=2), due - timedelta(minutes=1)):
+        with world.transaction():
+            world.clock.advance_by(moment - world.clock.now())
+        assert status_shown(visitor) == "Under review View"
+    with world.transaction():
+        world.clock.advance_by(due - world.clock.now())
+    assert status_shown(visitor) == "Authenticated View"
+    with world.transaction():
+        (entry,) = world.journal.acts("authentication_decided")
+    assert entry.detail["approved"] is True
+    assert rows(world, "SELECT status, decided FROM realname_application") == [
+        {"status": "approved", "decided": application["due"]}
+    ]
+
+
+def status_shown(visitor: Visitor) -> str:
+    """Return the authentication status of example-new on Basic Information; who looks signs in anew."""
+    with Visitor(visitor.server, visitor.world) as fresh:
+        sign_in(fresh, "huawei_cloud", "/account/basic", name="example-new")
+        return facts(fresh.page)["Authentication Status"]
 
 
 def test_nothing_is_decided_without_a_review(visitor: Visitor) -> None:

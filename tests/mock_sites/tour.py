@@ -404,7 +404,7 @@ def _settling(visitor: Visitor, world: World) -> Iterator[Sight]:
     binding = "/account/cloud/1/workspaces"
     yield _sent(visitor, "no workspace chosen", "billing_center", binding)
     yield _sent(visitor, "bound to it already", "billing_center", binding, workspace=first)
-    (free,) = rows(world, "SELECT id FROM workspace WHERE name = 'Example Africa'")
+    (free,) = rows(world, "SELECT id FROM workspace WHERE name = ?", OPENING["name"])
     yield _sent(visitor, "bound to it", "billing_center", binding, workspace=str(free["id"]))
     set_frozen(world, resource, is_frozen=True)
     visitor.open("billing_center", "/workspaces")
