@@ -129,9 +129,13 @@ def _as_written(document: Document, path: Path) -> Path:
         if isinstance(part, int) and not isinstance(value, list):
             continue
         place = (*place, part)
-        within = (isinstance(value, dict) and part in value) or isinstance(value, list)
-        value = value[part] if within else None  # type: ignore[index]  # a path of this document
+        value = value.get(part) if isinstance(value, dict) else _item(value, part)
     return place
+
+
+def _item(value: object, part: object) -> object:
+    is_there = isinstance(value, list) and isinstance(part, int) and part < len(value)
+    return value[part] if is_there else None  # type: ignore[index]  # it was just looked at
 
 
 def _known(document: Document, place: Path) -> Path:

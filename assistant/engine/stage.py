@@ -13,6 +13,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import ActKey, Acts
+from assistant.engine.clipboard import Clipboard
 from assistant.engine.diagnosis import explain, words_of
 from assistant.engine.dialogs import Dialogs, Expected
 from assistant.engine.downloads import Downloads
@@ -96,6 +97,11 @@ class Stage:
     def scope(self) -> Page | Frame:
         """What targets are looked for in: the tab, or the frame in it that a `frame` step has entered."""
         return self.tabs.frames.scope(self.page)
+
+    @property
+    def clipboard(self) -> Clipboard:
+        """The browser's clipboard."""
+        return Clipboard(self.page)
 
     @property
     def dialogs(self) -> Dialogs:

@@ -21,5 +21,6 @@ CODES: Final[dict[str, str]] = {
     "F114": "An output is not saved by any step.",
     "F115": "A page element is not in flows/pages.",
     "F116": "A step saves under the name of an input.",
+    "F117": "A file to upload does not exist.",
 }
 """Each code of a flow's problem with the sentence that the reference shows for it."""

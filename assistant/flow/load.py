@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from assistant.flow.files import missing_files
 from assistant.flow.header import Header
 from assistant.flow.model import Flow, Input
 from assistant.flow.scope import Scope
@@ -137,6 +138,7 @@ class _Loader:
             return None
         self._scope.visit(found, value, path)
         self._check(found, path)
+        self.problems += missing_files(found, value, path, self._document)
         mark = self._document.key_mark((*path, verb))
         return found.placed(Place(file=self._document.file, mark=mark))
 

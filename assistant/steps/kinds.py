@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
+from assistant.errors import StepFailed
 from assistant.target import Target, parse
 from assistant.template import names_in
 from assistant.values import seconds_from
@@ -81,6 +82,19 @@ def _compiling(pattern: str) -> str:
     except re.error as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
     return pattern
+
+
+def cut(name: str, text: str, pattern: str | None) -> str:
+    """Returns what a pattern finds in a text: its first group, or all of it; without a pattern the whole text.
+
+    Raises StepFailed, which names the value, when it finds nothing.
+    """
+    if not pattern:
+        return text
+    match = re.search(pattern, text)
+    if match is None:
+        raise StepFailed(f"{name} should match {pattern}, but the page shows “{text}”")
+    return match[1] if match.re.groups else match[0]
 
 
 def _duration(value: object) -> float:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from assistant.errors import StepFailed
 from assistant.steps.base import Step
-from assistant.steps.kinds import TargetField, ValueName
+from assistant.steps.kinds import Pattern, TargetField, ValueName, cut
 from assistant.steps.registry import step
 from assistant.target import Aim
 
@@ -26,6 +24,19 @@ def _named(value: object) -> object:
     return value
 
 
+def _whole(value: object) -> object:
+    """`{url: true}` takes the whole address; an expression may stand between slashes, as elsewhere."""
+    if value is True:
+        return ""
+    if isinstance(value, str) and len(value) > 2 and value.startswith("/") and value.endswith("/"):
+        return value[1:-1]
+    return value
+
+
+def _source(value: object) -> object:
+    return value if isinstance(value, dict | Source) else {"of": value}
+
+
 _SHOWN = """e => {
   if (e.tagName === 'SELECT') return [...e.selectedOptions].map(option => option.label).join(', ');
   return ['INPUT', 'TEXTAREA'].includes(e.tagName) ? e.value : e.innerText;
@@ -35,38 +46,75 @@ _SHOWN = """e => {
 _READ_AS_TEXT = frozenset({"cell", "column", "heading", "link", "row", "status", "text"})
 """Roles that are never a field: the browser is asked for their text in one question instead of three."""
 
+Part = Annotated[Pattern, BeforeValidator(_whole)]
+
+
+class Source(BaseModel):
+    """Where a value is read.
+
+    `of` is what shows it, or has it as the `attribute` that is named. `url` and `title` are regular expressions
+    that cut it out of the page's address or title, or `true` for all of it. `clipboard: true` takes what was
+    copied. `pattern` is for this value alone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    of: TargetField | None = None
+    attribute: str | None = None
+    url: Part | None = None
+    title: Part | None = None
+    clipboard: bool = False
+    pattern: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Source:
+        if self.attribute is not None and self.of is None:
+            raise ValueError("'attribute' needs 'of', such as {attribute: href, of: link \"Details\"}")
+        places = [self.of is not None, self.url is not None, self.title is not None, self.clipboard]
+        if sum(places) != 1:
+            raise ValueError("a value comes from one place: of, url, title or clipboard")
+        return self
+
+    def __str__(self) -> str:
+        if self.of is not None:
+            return f"{self.attribute} of {self.of}" if self.attribute else str(self.of)
+        return (
+            "the address"
+            if self.url is not None
+            else "the title"
+            if self.title is not None
+            else "the clipboard"
+        )
+
 
 @step
 class Save(Step):
-    """Reads texts off the page and keeps them under names, for later steps and for the flow's outputs.
+    r"""Reads texts off the page and keeps them under names, for later steps and for the flow's outputs.
 
     A plain name is the label that the value stands beside, which tells look-alike IDs apart. `pattern` is a
-    regular expression: its first group, or all that it matches, is kept. `attribute` reads an attribute.
+    regular expression: its first group, or all that it matches, is kept. `attribute` reads an attribute. Both
+    are for all values of the step, or stand with one of them: `{of: …, pattern: …}`, `{attribute: …, of: …}`,
+    `{url: …}`, `{title: …}` and `{clipboard: true}` are other places that a value can come from.
 
     Example:
         - save:
             account_id: value "Account ID"
             status: column "Status" in row /Guance SaaS/
+            order_id: {url: '/orders/(\w+)'}
+            details: {attribute: href, of: link "Details"}
+
+    See also: copy, expect
     """
 
     verb: ClassVar[str] = "save"
 
-    save: Annotated[dict[ValueName, TargetField], BeforeValidator(_named)]
-    pattern: str | None = Field(default=None)
+    save: Annotated[dict[ValueName, Annotated[Source, BeforeValidator(_source)]], BeforeValidator(_named)]
+    pattern: Pattern | None = None
     attribute: str | None = None
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-        return pattern
 
     def describe(self) -> str:
         """Returns `Save account_id from value "Account ID"`."""
-        return "Save " + ", ".join(f"{name} from {target}" for name, target in self.save.items())
+        return "Save " + ", ".join(f"{name} from {source}" for name, source in self.save.items())
 
     def saves(self) -> Iterable[str]:
         """Returns the names that are kept."""
@@ -74,22 +122,23 @@ class Save(Step):
 
     def act(self, stage: Stage) -> None:
         """Reads and checks one value after the other."""
-        for name, target in self.save.items():
-            stage.save(name, self._cut(name, self._read(stage, target)))
+        for name, source in self.save.items():
+            text = self._read(stage, source).strip()
+            pattern = source.pattern or source.url or source.title or self.pattern
+            stage.save(name, cut(name, text, pattern))
 
-    def _read(self, stage: Stage, target: TargetField) -> str:
+    def _read(self, stage: Stage, source: Source) -> str:
+        if source.of is not None:
+            return self._shown(stage, source.of, source.attribute or self.attribute)
+        if source.clipboard:
+            return stage.clipboard.read()
+        return stage.page.url if source.url is not None else stage.page.title()
+
+    def _shown(self, stage: Stage, target: TargetField, attribute: str | None) -> str:
         with stage.watching(target, Aim.READ):
             locator = stage.locate(target, Aim.READ)
-            if self.attribute is not None:
-                return (locator.get_attribute(self.attribute, timeout=stage.limit) or "").strip()
+            if attribute is not None:
+                return locator.get_attribute(attribute, timeout=stage.limit) or ""
             if target.role in _READ_AS_TEXT:
-                return locator.inner_text(timeout=stage.limit).strip()
-            return str(locator.evaluate(_SHOWN, timeout=stage.limit)).strip()
-
-    def _cut(self, name: str, text: str) -> str:
-        if self.pattern is None:
-            return text
-        match = re.search(self.pattern, text)
-        if match is None:
-            raise StepFailed(f"{name} should match {self.pattern}, but the page shows “{text}”")
-        return match[1] if match.re.groups else match[0]
+                return locator.inner_text(timeout=stage.limit)
+            return str(locator.evaluate(_SHOWN, timeout=stage.limit))

@@ -191,6 +191,9 @@ def test_every_step_says_itself_in_a_sentence(every: Flow) -> None:
         'Click "Pay"',
         "Accept the dialog “/Really/” with “yes”",
         'Click "Delete"',
+        'Upload files/{{ code }}.pdf to "Licence"',
+        'Download file by "Export"',
+        'Copy copied by "Copy"',
         'Click "Sign Out"',
     ]
 
