@@ -15,6 +15,7 @@ _COMMANDS = {
     "list": "List the flows.",
     "matrix": "Run flows under the mock sites' faults.",
     "check": "Check flows without running them.",
+    "fmt": "Lay flows and page maps out in one way.",
     "steps": "Show the verbs that flows are written with.",
     "schema": "Write the JSON Schema for editors.",
     "runs": "Show the last runs.",
