@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,18 +14,20 @@ if TYPE_CHECKING:
 
     from assistant.flow import FlowLibrary
 
+_ELEMENT = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\b")
+
 
 class Elements:
     """The page elements of a run.
 
-    What has one name costs nothing. Of what has several, a step that acts asks which one is there, and waits for
-    any of them; a look takes all of them as one, and asks afterwards which it was.
+    What has one name costs nothing. Of what has several, a step that acts asks whether the first one is there, and
+    else waits for any of them; a look takes all of them as one, and asks afterwards which it was, once in a run.
     """
 
     def __init__(self, library: FlowLibrary, warn: Callable[[str], None]) -> None:
         self._library = library
         self._warn = warn
-        self._told: set[str] = set()
+        self._known: set[str] = set()
 
     def __call__(self, name: str) -> Sequence[Target]:
         """Returns what an element is called: its name, then its fallbacks."""
@@ -41,6 +44,23 @@ class Elements:
             for found in [self._library.alternatives(part.element)]
         )
 
+    def is_known(self, target: Target) -> bool:
+        """Tells whether nothing needs to be asked to know by which of its names the page shows a target."""
+        return all(self._is_known(part.element) for part in target.chain() if part.element is not None)
+
+    def _is_known(self, name: str) -> bool:
+        found = self._library.alternatives(name)
+        return (len(found) == 1 or name in self._known) and all(map(self.is_known, found))
+
+    def named(self, sentence: str) -> str:
+        """Returns a sentence with what each element is called in place of its name, for people."""
+
+        def called(match: re.Match[str]) -> str:
+            found = self._library.alternatives(match[0])
+            return self.named(str(found[0])) if found else match[0]
+
+        return _ELEMENT.sub(called, sentence)
+
     @staticmethod
     def together(_: str, found: list[Locator]) -> Locator:
         """Takes all names as one."""
@@ -49,11 +69,11 @@ class Elements:
     def there(self, name: str, found: list[Locator]) -> Locator:
         """Takes the first name that the page has now, and warns once when it is a fallback."""
         index = next((index for index, locator in enumerate(found) if locator.count()), 0)
-        if index and name not in self._told:
-            self._told.add(name)
+        if index and name not in self._known:
             first, served = self(name)[0], self(name)[index]
             file = f"flows/pages/{name.partition('.')[0]}.yaml"
             self._warn(f"{name} was found by its fallback {served}, not as {first}; see {file}")
+        self._known.add(name)
         return found[index]
 
     def awaited(self, limit: float) -> Callable[[str, list[Locator]], Locator]:
@@ -63,8 +83,9 @@ class Elements:
         """
 
         def choose(name: str, found: list[Locator]) -> Locator:
-            if not found[0].count():
-                any_of(found).first.wait_for(state="attached", timeout=limit)
+            if found[0].count():
+                return found[0]
+            any_of(found).first.wait_for(state="attached", timeout=limit)
             return self.there(name, found)
 
         return choose

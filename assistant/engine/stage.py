@@ -178,7 +178,7 @@ class Stage:
     def notice(self, target: Target | None) -> None:
         """Warns if what was just seen has another name than its first."""
         elements = self._state.elements
-        if target is not None and elements.may_fall_back(target):
+        if target is not None and not elements.is_known(target):
             self._located(target, Aim.LOOK, elements.there)
 
     def _located(
