@@ -198,14 +198,27 @@ class Stage:
 
     @contextmanager
     def watching(
-        self, target: Target | None, aim: Aim, *, sentence: str | None = None, option: str | None = None
+        self,
+        target: Target | None,
+        aim: Aim,
+        *,
+        sentence: str | None = None,
+        option: str | None = None,
+        may_close: bool = False,
     ) -> Iterator[None]:
-        """Turns what Playwright raises into a StepFailed that says what the page shows instead."""
+        """Turns what Playwright raises into a StepFailed that says what the page shows instead.
+
+        `may_close` is for what a person does last in a window that closes itself then: in a `window` block that is
+        no failure, and whether it has done what it should shows in the page that opened the window.
+        """
         from playwright.sync_api import Error
 
+        page = self.page
         try:
             yield
         except (Error, AssertionError) as error:
+            if may_close and page.is_closed() and self.tabs.is_visited(page):
+                return
             with self.explaining():
                 failure = explain(self, error, target, aim, sentence=sentence, option=option)
             raise failure from error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from assistant.engine.frames import Frames
@@ -16,7 +17,11 @@ from assistant.values import duration_words
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
 
+    from assistant.steps.which_tab import MeantTab
+
 _NO_LABELS = Labels({})
+_PAUSE = 50
+"""Milliseconds between two looks at which tabs there are."""
 
 
 class Tabs:
@@ -30,6 +35,7 @@ class Tabs:
         self.page = page
         self.frames = Frames()
         self.last_address = ""
+        self._visited: list[Page] = []
         self._sites = sites
         self._site_labels = labels
 
@@ -55,31 +61,65 @@ class Tabs:
         with self._answering(self.page.url, limit):
             self.page.reload(wait_until="domcontentloaded", timeout=limit)
 
-    def follow(self, page: Page, *, site: str, limit: float) -> None:
-        """Goes on in a tab that was opened, once it shows the site that the flow says; `limit` is in milliseconds."""
-        from playwright.sync_api import TimeoutError as Elsewhere
+    def follow(self, page: Page, meant: MeantTab, *, limit: float) -> None:
+        """Goes on in a tab that was opened, once it shows what it should; `limit` is in milliseconds."""
+        from playwright.sync_api import TimeoutError as TooSlow
 
-        base = self._base(site)
-        try:
-            page.wait_for_url(lambda url: url.startswith(base), wait_until="domcontentloaded", timeout=limit)
-        except Elsewhere as error:
-            raise StepFailed(f"the new tab shows {page.url}, not {site} ({base})") from error
+        if not _until(lambda: meant.is_it(page), page, limit):
+            raise StepFailed(f"the new tab shows {page.url}, not {meant.words}")
+        with suppress(TooSlow):  # what is looked for there is waited for anyway
+            page.wait_for_load_state("domcontentloaded", timeout=limit)
         self.page = page
 
-    def go_to(self, site: str, *, close: bool) -> None:
-        """Goes on in the tab, opened last, that shows a site; `close` closes the one that is left."""
-        left, base = self.page, self._base(site)
-        pages = left.context.pages
-        found = next(
-            (page for page in reversed(pages) if page is not left and page.url.startswith(base)), None
-        )
-        if found is None:
-            listed = ", ".join(page.url for page in pages)
-            raise StepFailed(f"no other tab shows {site} ({base}); open are {listed}", kind="test")
-        self.page = found
-        found.bring_to_front()
-        if close:
-            left.close()
+    def go_to(self, meant: MeantTab, *, limit: float) -> None:
+        """Goes on in the tab, opened last, that is meant; waits for it at most `limit` milliseconds."""
+        left = self.page
+
+        def found() -> list[Page]:
+            return [page for page in left.context.pages if page is not left and meant.is_it(page)]
+
+        if not _until(lambda: bool(found()), left, limit):
+            listed = ", ".join(page.url for page in left.context.pages)
+            raise StepFailed(f"no other tab shows {meant.words}; open are {listed}", kind="test")
+        self._show(found()[-1])
+
+    def go_to_first(self) -> None:
+        """Goes on in the tab that was opened first."""
+        pages = self.page.context.pages
+        if not pages:
+            raise StepFailed("no tab is open any more", kind="test")
+        self._show(pages[0])
+
+    def go_to_last(self, *, limit: float) -> None:
+        """Goes on in the other tab that was opened last; waits for one at most `limit` milliseconds."""
+        left = self.page
+        if not _until(lambda: left.context.pages[-1] is not left, left, limit):
+            raise StepFailed("no tab was opened after this one", kind="test")
+        self._show(left.context.pages[-1])
+
+    def add(self) -> None:
+        """Opens an empty tab and goes on there."""
+        self._show(self.page.context.new_page())
+
+    @contextmanager
+    def visiting(self, page: Page) -> Iterator[None]:
+        """Works in another tab for as long as the block lasts, then in the one from before."""
+        before, self.page = self.page, page
+        self._visited.append(page)
+        try:
+            yield
+        finally:
+            self._visited.remove(page)
+            if not before.is_closed():
+                self._show(before)
+
+    def is_visited(self, page: Page) -> bool:
+        """Tells whether a tab is one that is come back from."""
+        return page in self._visited
+
+    def _show(self, page: Page) -> None:
+        self.page = page
+        page.bring_to_front()
 
     def unanswered(self) -> str | None:
         """Returns the request for the present page that the server has not answered yet, such as `GET http://…`.
@@ -145,6 +185,22 @@ class Tabs:
                 session.detach()
             why = f"{address} did not answer within {duration_words(limit / 1000)}"
             raise StepFailed(why, kind="environment") from error
+
+
+def _until(is_so: Callable[[], bool], page: Page, limit: float) -> bool:
+    """Waits until something is so of the tabs, at most `limit` milliseconds; tells whether it is."""
+    from playwright.sync_api import Error
+
+    end = monotonic() + limit / 1000
+    while True:
+        with suppress(Error):  # a tab that is just closing tells nothing
+            if is_so():
+                return True
+        open_pages = page.context.pages
+        if monotonic() >= end or not open_pages:
+            return False
+        with suppress(Error):
+            open_pages[0].wait_for_timeout(_PAUSE)
 
 
 def _is_of_page(request: Request) -> bool:

@@ -17,6 +17,7 @@ from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import VERBS, Place, Step
 from assistant.steps.kinds import check_name
 from assistant.steps.run import Run
+from assistant.steps.which_tab import PLACES
 from assistant.target import Target
 from assistant.validation import keys_of, validate, written
 
@@ -129,7 +130,8 @@ class _Loader:
         blocks = {key: self._inner(model, value, key, path) for key in model.blocks if key in value}
         raw = {key: child for key, child in value.items() if key not in model.blocks}
         for key in {"site", "opens", "tab"} & raw.keys():
-            self._check_site(raw[key], (*path, key))
+            if key == "site" or raw[key] not in PLACES:
+                self._check_site(raw[key], (*path, key))
         values = {**written(self._document, raw, path), **blocks}
         found = validate(model, values, self._document, path, owner=f"'{verb}'")
         if isinstance(found, list):

@@ -41,5 +41,5 @@ class Keyboard(Step):
         text = stage.text(self.keyboard)
         if self.commits:
             stage.commit()
-        with stage.watching(None, Aim.FILL, sentence="keys can be typed"):
+        with stage.watching(None, Aim.FILL, sentence="keys can be typed", may_close=True):
             stage.page.keyboard.type(text)

@@ -42,7 +42,8 @@ class Press(Step):
     def act(self, stage: Stage) -> None:
         """Presses one key after the other; an intent is recorded before the first."""
         keys = [stage.text(key) for key in self.press]
-        with stage.watching(self.field, Aim.FILL, sentence=self.describe() if self.field is None else None):
+        sentence = self.describe() if self.field is None else None
+        with stage.watching(self.field, Aim.FILL, sentence=sentence, may_close=True):
             if self.field is not None:  # so that an intent is recorded only where the keys will go
                 stage.locate(self.field, Aim.FILL).focus(timeout=stage.limit)
             if self.commits:
