@@ -80,6 +80,10 @@ class Environment(BaseModel):
             raise ValueError("an environment has either 'mock: true' or the addresses of its 'sites'")
         return self
 
+    def addresses(self) -> dict[str, str]:
+        """Returns the address of each site with a slash at its end."""
+        return {key: f"{address.rstrip('/')}/" for key, address in self.sites.items()}
+
 
 class Config(BaseModel):
     """The settings of a project. `root` is the folder of config.yaml; the other paths are relative to it."""

@@ -154,9 +154,7 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
         world = mock.world(wish.world or environment.world, fresh=wish.fresh)
     return RunSettings(
         environment=project.environment_name,
-        sites=world.sites
-        if world
-        else {key: f"{url.rstrip('/')}/" for key, url in environment.sites.items()},
+        sites=world.sites if world else environment.addresses(),
         provided=environment.inputs,
         labels=labels(wish.locale),
         world=world.name if world else None,

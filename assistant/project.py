@@ -16,11 +16,13 @@ from assistant.project_file import FILE
 class Project:
     """A project with one of its environments chosen; its own verbs are known from then on.
 
+    `config` is config.yaml, or the settings themselves where there is none.
+
     Raises SourceError when config.yaml or the verbs are faulty, UsageError when it has no such environment.
     """
 
-    def __init__(self, config_file: Path, *, environment: str | None = None) -> None:
-        self.config: Config = load_config(config_file)
+    def __init__(self, config: Path | Config, *, environment: str | None = None) -> None:
+        self.config: Config = load_config(config) if isinstance(config, Path) else config
         load_project_verbs(self.config.verbs_path)
         self.environment_name, self.environment = self.config.chosen(environment)
         self.library = FlowLibrary(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pytest
 
 _SUFFIX = ".flow.yaml"
+_ENGLISH = "en"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,21 +20,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("onboarding-assistant", "flows as tests")
     group.addoption(
         "--locales",
-        default="en",
+        default=_ENGLISH,
         metavar="LIST",
         help="Languages to run flows in, such as en,zh (default: en).",
     )
+    group.addoption(
+        "--faults",
+        metavar="LIST",
+        help="Faults of the mock sites to run flows under, such as late-listing,banner, or all of them: all.",
+    )
+    group.addoption("--skins", metavar="LIST", help="Skins that the mock sites wear, such as new-console.")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs each test that runs flows once in every language that was asked for."""
-    if "flow_locale" in metafunc.fixturenames:
-        locales = str(metafunc.config.getoption("--locales")).split(",")
-        metafunc.parametrize("flow_locale", [locale.strip() for locale in locales])
+    """Runs each test that runs flows once in every case, language, skin and under every fault asked for."""
+    if not any(name.startswith("flow_") for name in metafunc.fixturenames):
+        return
+    from assistant.harness.choices import chosen
+
+    for what in ("locale", "fault", "skin"):
+        names = chosen(metafunc.config, what)
+        if names and f"flow_{what}" in metafunc.fixturenames:
+            metafunc.parametrize(f"flow_{what}", names, ids=names)
+    cases = getattr(metafunc.module, "flow_cases", None)
+    if cases:
+        metafunc.parametrize("flow_case", list(cases.values()), ids=list(cases))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Adds the fixtures, after pytest-playwright's so that they can build on them."""
+    """Adds the fixtures, after pytest-playwright's so that they can build on them; checks what is asked for."""
+    asked = {"locale": config.getoption("--locales") != _ENGLISH, "fault": config.getoption("--faults")}
+    for what, is_asked in {**asked, "skin": config.getoption("--skins")}.items():
+        if is_asked:
+            from assistant.harness.choices import chosen
+
+            chosen(config, what)
     if config.pluginmanager.hasplugin("playwright"):
         from assistant.harness import fixtures
 

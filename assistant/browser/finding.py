@@ -11,10 +11,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from assistant.errors import NoBrowser
 
@@ -119,6 +119,12 @@ def _all(*, headless: bool) -> Iterator[Browser]:
     yield from _own(headless=headless)
     yield from (found for channel in _CHANNELS if (found := _installed(channel)))
     yield from _system(headless=headless)
+
+
+def with_found(launch_args: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the arguments of `launch` with the browser that runs use, unless they name a channel."""
+    found = None if launch_args.get("channel") else find(headless=launch_args.get("headless", True))
+    return {**launch_args, **(found.launch_options if found else {})}
 
 
 def _named(name: str, source: str, *, headless: bool) -> Browser:

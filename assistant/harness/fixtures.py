@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,25 +13,39 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
+    from assistant.flow import Flow
     from assistant.harness.runner import FlowRunner
     from assistant.mock_world import MockSites, MockWorld
     from assistant.project import Project
 
+_WORKER = "PYTEST_XDIST_WORKER"
+
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_name: str) -> dict[str, Any]:
-    """Lets pytest-playwright use the browser that runs use, unless the command line names one."""
-    if browser_name != "chromium" or browser_type_launch_args.get("channel"):
+def browser_type_launch_args(
+    request: pytest.FixtureRequest, browser_type_launch_args: dict[str, Any], browser_name: str
+) -> dict[str, Any]:
+    """Lets pytest-playwright use the browser that runs use, unless the command line names one.
+
+    Where no test runs a flow, everything is as pytest-playwright has it.
+    """
+    runs_flows = any("run_flow" in getattr(item, "fixturenames", ()) for item in request.session.items)
+    if not runs_flows or browser_name != "chromium":
         return browser_type_launch_args
-    from assistant.browser.finding import find
+    from assistant.browser.finding import with_found
 
-    found = find(headless=browser_type_launch_args.get("headless", True))
-    return {**browser_type_launch_args, **found.launch_options} if found else browser_type_launch_args
+    return with_found(browser_type_launch_args)
 
 
 @pytest.fixture(scope="session")
-def mock_sites() -> Iterator[MockSites]:
-    """The mock sites, served for the whole session with their state in memory."""
+def mock_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockSites]:
+    """The mock sites, served for the whole session: in memory, or once for all processes of pytest-xdist."""
+    if _WORKER in os.environ:
+        from assistant.harness.sharing import shared_sites
+
+        with shared_sites(tmp_path_factory.getbasetemp().parent / "assistant-mock") as sites:
+            yield sites
+        return
     from assistant.mock_world import MockSites
 
     with MockSites() as sites:
@@ -39,21 +53,59 @@ def mock_sites() -> Iterator[MockSites]:
 
 
 @pytest.fixture
-def world(mock_sites: MockSites) -> Iterator[MockWorld]:
-    """A world of the test's own, which is gone after it."""
+def flow_locale() -> str:
+    """The language that flows run in; `--locales` makes it a parameter."""
+    return "en"
+
+
+@pytest.fixture
+def flow_fault() -> str | None:
+    """The fault that flows run under; `--faults` makes it a parameter."""
+    return None
+
+
+@pytest.fixture
+def flow_skin() -> str | None:
+    """The skin that the mock sites wear; `--skins` makes it a parameter."""
+    return None
+
+
+@pytest.fixture
+def flow_case() -> Mapping[str, str]:
+    """The inputs of a flow's case; the file of its cases makes it a parameter."""
+    return {}
+
+
+@pytest.fixture
+def world(mock_sites: MockSites, flow_skin: str | None) -> Iterator[MockWorld]:
+    """A world of the test's own, which is gone after it; a test that is run again gets another one."""
     world = mock_sites.world(f"test-{os.getpid()}-{uuid4().hex[:8]}")
+    if flow_skin is not None:
+        world.wear(flow_skin)
     yield world
     mock_sites.drop(world)
 
 
 @pytest.fixture(scope="module")
 def assistant_project(request: pytest.FixtureRequest) -> Project:
-    """The project that a test's file belongs to: that of the nearest config.yaml above it."""
-    from assistant.harness.wording import in_words
-    from assistant.project import Project
-    from assistant.project_file import find_config
+    """The project that a test's file belongs to: that of the nearest config.yaml above it.
 
-    return in_words(lambda: Project(find_config(request.path.parent)))
+    Where there is none, the sites of a flow's file are at pytest's `--base-url`.
+    """
+    from assistant.harness.projects import project_of
+    from assistant.harness.wording import in_words
+
+    return in_words(lambda: project_of(request.path, base_url=request.getfixturevalue("base_url")))
+
+
+@pytest.fixture
+def flow(request: pytest.FixtureRequest, assistant_project: Project) -> Flow:
+    """The flow of a flow's own test, loaded; for fixtures of a conftest.py that go by its tags or its name."""
+    from assistant.harness.wording import in_words
+
+    if request.path.suffix != ".yaml":
+        pytest.fail("the fixture 'flow' is the flow of a flow's own test; here use run_flow", pytrace=False)
+    return in_words(lambda: assistant_project.library.load(str(request.path)))
 
 
 @pytest.fixture
@@ -64,17 +116,32 @@ def flow_page(request: pytest.FixtureRequest, flow_locale: str) -> Page:
     if flow_locale == ENGLISH:
         page: Page = request.getfixturevalue("page")
         return page
-    if flow_locale not in LOCALES:
-        raise pytest.UsageError(f"--locales {flow_locale!r} is not known; there are {', '.join(LOCALES)}")
     context: BrowserContext = request.getfixturevalue("new_context")(locale=LOCALES[flow_locale])
     return context.new_page()
 
 
 @pytest.fixture
 def run_flow(
-    assistant_project: Project, world: MockWorld, flow_page: Page, flow_locale: str, tmp_path: Path
+    request: pytest.FixtureRequest,
+    assistant_project: Project,
+    flow_page: Page,
+    flow_locale: str,
+    flow_fault: str | None,
+    flow_skin: str | None,
+    tmp_path: Path,
+    output_path: str,
 ) -> FlowRunner:
     """What runs flows in the test's world and on its page, such as `run_flow("account-id")["account_id"]`."""
+    from assistant.harness.properties import recorded
     from assistant.harness.runner import FlowRunner
 
-    return FlowRunner(assistant_project, world, flow_page, tmp_path, locale=flow_locale)
+    return FlowRunner(
+        assistant_project,
+        request.getfixturevalue("world") if assistant_project.environment.mock else None,
+        flow_page,
+        tmp_path,
+        locale=flow_locale,
+        fault=flow_fault,
+        kept=Path(output_path),
+        listeners=[recorded(request.getfixturevalue("record_property"))],
+    )

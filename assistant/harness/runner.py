@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine import ActsInMemory, Order, RunSettings, run
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 from assistant.harness.failure import FlowFailed
 from assistant.mock_world import ENGLISH, labels
 from assistant.report.html import HtmlReport
@@ -28,18 +30,22 @@ if TYPE_CHECKING:
 class FlowRunner:
     """Runs flows by name in one world; each call gives the flow's outputs or raises FlowFailed.
 
-    `run_flow("bind", account_id=…)` runs on the test's page; `page=` names another one. The evidence is kept
-    in `folder`, which pytest keeps for failed tests.
+    `run_flow("bind", account_id=…)` runs on the test's page; `page=` names another one. Runs leave their folders
+    in `folder`; those of runs that don't pass are put into `kept`, if there is one, where a CI finds them. A
+    `fault` is switched on before the first run that is not only there to come before another. Without a `world`
+    flows run in the project's environment.
     """
 
     def __init__(
         self,
         project: Project,
-        world: MockWorld,
+        world: MockWorld | None,
         page: Page,
         folder: Path,
         *,
         locale: str = ENGLISH,
+        fault: str | None = None,
+        kept: Path | None = None,
         listeners: Sequence[Listener] = (),
         shots: bool = True,
     ) -> None:
@@ -48,6 +54,8 @@ class FlowRunner:
         self._page = page
         self._folder = folder
         self._locale = locale
+        self._fault = fault
+        self._kept = kept
         self._listeners = listeners
         self._shots = shots
         self._acts = ActsInMemory()
@@ -65,29 +73,68 @@ class FlowRunner:
         Raises FlowFailed when it doesn't pass, SourceError or UsageError when it can't be run at all.
         """
         __tracebackhide__ = True
-        try:
-            finished = self._run(flow, {**(given or {}), **inputs}, page or self._page)
-        except (AssistantError, SourceError) as error:
-            raise error.with_traceback(None) from None  # the words say all; how they came about is our affair
+        self._strike()
+        finished = self._told(flow, {**(given or {}), **inputs}, page or self._page)
         if finished.status != "passed":
             raise FlowFailed(finished)
         return finished.outputs
 
-    def as_test(self, path: str) -> Mapping[str, Any]:
-        """Runs a flow after those that come before it; what they give is there for those that come later."""
-        return self.after(path, self.prepare(path))
+    def as_test(self, path: str, given: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """Runs a flow after those that come before it, and then, if one is wanted, under a fault.
+
+        What is declared to come of the fault is what the test expects.
+        """
+        known = {**self.prepare(path), **(given or {})}
+        if self._fault is None:
+            return self.after(path, known)
+        from assistant.harness.under_fault import hold_against_declared
+
+        if self._world is None:
+            raise UsageError("--faults are for the mock sites, and this environment is none")
+        fault, orders = self._fault, self._world.orders()
+        self._strike()
+        finished = self._told(path, self._taken(path, known), self._page)
+        hold_against_declared(
+            self._project, finished, fault=fault, locale=self._locale,
+            orders=self._world.orders() - orders, strikes=self._world.strikes(fault),
+        )  # fmt: skip
+        return finished.outputs
 
     def prepare(self, path: str) -> Mapping[str, Any]:
         """Runs the flows that come before a flow; returns all that they give."""
         known: dict[str, Any] = {}
         for flow in self._project.library.load(path).after:
-            known |= self.after(flow, known)
+            finished = self._told(flow, self._taken(flow, known), self._page)
+            if finished.status != "passed":
+                raise FlowFailed(finished)
+            known |= finished.outputs
         return known
 
     def after(self, path: str, known: Mapping[str, Any]) -> Mapping[str, Any]:
         """Runs a flow with what is known already, as far as it takes it; returns its outputs."""
-        takes = self._project.library.load(path).inputs
-        return self(path, {name: known[name] for name in takes if name in known})
+        return self(path, self._taken(path, known))
+
+    def _taken(self, flow: str, known: Mapping[str, Any]) -> dict[str, Any]:
+        takes = self._project.library.load(flow).inputs
+        return {name: known[name] for name in takes if name in known}
+
+    def _strike(self) -> None:
+        """Switches the fault on, once."""
+        if self._fault is not None and self._world is not None:
+            self._world.strike(self._fault)
+            self._fault = None
+
+    def _told(self, flow: str, inputs: Mapping[str, Any], page: Page) -> RunFinished:
+        __tracebackhide__ = True
+        try:
+            finished = self._run(flow, inputs, page)
+        except (AssistantError, SourceError) as error:
+            raise error.with_traceback(None) from None  # the words say all; how they came about is our affair
+        if finished.status == "passed" or self._kept is None or finished.folder is None:
+            return finished
+        folder = self._kept / Path(finished.folder).name
+        shutil.copytree(finished.folder, folder)
+        return replace(finished, folder=str(folder))
 
     def _run(self, flow: str, inputs: Mapping[str, Any], page: Page) -> RunFinished:
         loaded = self._project.library.load(flow)
@@ -103,18 +150,18 @@ class FlowRunner:
         )
 
     def _settings(self, flow: Flow, inputs: Mapping[str, Any], folder: RunFolder) -> RunSettings:
-        environment = self._project.environment
+        environment, world = self._project.environment, self._world
         given = [word for name, value in inputs.items() for word in ("-i", f"{name}={value}")]
         given += [] if self._locale == ENGLISH else ["--locale", self._locale]
         return RunSettings(
             environment=self._project.environment_name,
-            sites=self._world.sites,
+            sites=world.sites if world else environment.addresses(),
             provided=environment.inputs,
-            labels=labels(self._locale),
-            world=self._world.name,
-            world_identity=self._world.identity,
-            journal=self._world.last_lines,
-            approve="given",
+            labels=labels(self._locale) if world else {},
+            world=world.name if world else None,
+            world_identity=world.identity if world else "",
+            journal=world.last_lines if world else tuple,
+            approve="given" if world else environment.approve,
             shots=self._shots,
             limit=self._project.config.limit,
             evidence=self._project.config.evidence,
