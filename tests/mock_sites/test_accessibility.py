@@ -20,10 +20,16 @@ from tests.mock_sites.tour import Sight, tour
 from tests.mock_sites.visitor import Visitor
 
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-_RUN = """element => axe.run(element ?? document, {resultTypes: ["violations"], iframes: false}).then(found =>
-  found.violations.filter(fault => ["serious", "critical"].includes(fault.impact))
-    .map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" ").slice(0, 300)}`))"""
+_RUN = """element => {
+  document.querySelectorAll("details").forEach(details => { details.open = true; });
+  return axe.run(element ?? document, {resultTypes: ["violations"], iframes: false}).then(found =>
+    found.violations.filter(fault => ["serious", "critical"].includes(fault.impact))
+      .map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" ").slice(0, 300)}`));
+}"""
+_PARTS = "dialog, [data-menu]"
+_HTML_OF_PARTS = f"[...document.querySelectorAll('{_PARTS}')].map(part => part.outerHTML)"
 _ID = re.compile(r"(?<=/)(wksp_)?[0-9a-f-]{32,36}|CS[0-9A-Z]{15}")
+_NOT_STATIC = re.compile(r"//[^/]+/(?!static/)")
 _NUMBERS = count(1)
 
 
@@ -33,7 +39,7 @@ class Gallery:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._shown: Sight | None = None
-        page.route(self._is_shown, self._give)
+        page.route(_NOT_STATIC, self._give)
 
     def show(self, sight: Sight) -> Page:
         """Show a page under its own address."""
@@ -41,11 +47,10 @@ class Gallery:
         self.page.goto(str(sight.page.url))
         return self.page
 
-    def _is_shown(self, url: str) -> bool:
-        return self._shown is not None and url == str(self._shown.page.url)
-
     def _give(self, route: Route) -> None:
-        assert self._shown is not None
+        if self._shown is None or route.request.url != str(self._shown.page.url):
+            route.continue_()
+            return
         answer = self._shown.page
         route.fulfill(
             status=answer.status_code, body=answer.text, content_type=answer.headers["content-type"]
@@ -109,25 +114,24 @@ def _views(
 ) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """Give what is to be judged of a page, each with the judging; dialogs and menus only when built anew."""
     page = gallery.show(sight)
-    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     yield "page", lambda: page.evaluate(_RUN, None)
-    for dialog in page.locator("dialog").all():
-        yield from _dialog_views(dialog, built)
-    for menu in page.locator("[data-menu]").all():
-        if not _is_new(menu, built) or not menu.is_visible():
-            continue
-        menu.locator("[aria-haspopup]").click()
-        yield "menu", lambda: menu.evaluate(_RUN)  # noqa: B023 # judged before the next one is opened
-        page.keyboard.press("Escape")
+    for index, html in enumerate(page.evaluate(_HTML_OF_PARTS)):
+        is_new, part = _is_new(html, built), page.locator(_PARTS).nth(index)
+        if html.startswith("<dialog"):
+            yield from _dialog_views(part, is_new=is_new)
+        elif is_new and part.is_visible():
+            part.locator("[aria-haspopup]").click()
+            yield "menu", lambda part=part: part.evaluate(_RUN)  # type: ignore[misc]
+            page.keyboard.press("Escape")
 
 
-def _dialog_views(dialog: Locator, built: set[object]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+def _dialog_views(dialog: Locator, *, is_new: bool) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     def judge() -> list[str]:
         found: list[str] = dialog.evaluate(_RUN)
         return found
 
     if not dialog.is_visible():
-        if not _is_new(dialog, built):
+        if not is_new:
             return
         dialog.evaluate("dialog => dialog.showModal()")
         yield "dialog", judge
@@ -143,8 +147,8 @@ def _dialog_views(dialog: Locator, built: set[object]) -> Iterator[tuple[str, Ca
     dialog.evaluate("dialog => dialog.close()")
 
 
-def _is_new(part: Locator, built: set[object]) -> bool:
-    build = build_of(part.evaluate("part => part.outerHTML"))
+def _is_new(html: str, built: set[object]) -> bool:
+    build = build_of(html)
     is_new = build not in built
     built.add(build)
     return is_new
