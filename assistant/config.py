@@ -99,6 +99,7 @@ class Config(BaseModel):
     limit: Duration = 10.0
     evidence: Evidence = Evidence.FAILURE
     browser: BrowserConfig = BrowserConfig()
+    handlers: tuple[dict[str, Any], ...] = ()
 
     @property
     def flows_folder(self) -> Path:

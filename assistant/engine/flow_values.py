@@ -25,6 +25,10 @@ class FlowValues:
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - values are of any kind
         return self._values[name]
 
+    def all(self) -> dict[str, Any]:
+        """Returns all values, secrets as such."""
+        return dict(self._values)
+
     def shown(self) -> dict[str, Any]:
         """Returns all values, secrets hidden."""
         return masked(self._values)

@@ -26,6 +26,10 @@ _PATIENCE = 30.0
 """Seconds that a page may take to load, unless a step says less: a site's first page is often slow."""
 
 
+_STILL = frozenset({"approve", "enter", "expect", "hover", "save", "shot", "verify", "wait"})
+"""Verbs that leave the mouse where it is."""
+
+
 class Performing:
     """The steps of one stage, in the order in which they are done.
 
@@ -59,6 +63,8 @@ class Performing:
         from playwright.sync_api import Error
 
         began, unmet = self._begin(step, number), len(self._state.unmet)
+        self._state.overlays.attend(self._state.tabs.page)
+        outer, self._state.number = self._state.number, number
         try:
             with self._within(step, number):
                 note = step.act(self._stage)
@@ -74,6 +80,10 @@ class Performing:
             if not step.is_soft:
                 raise failure from error
             return
+        finally:
+            self._state.number = outer
+            if not step.blocks and step.verb not in _STILL:
+                self._state.overlays.hovered = None
         self._finish(step, number, "passed" if len(self._state.unmet) == unmet else "failed", began, note)
 
     def _fail(self, step: Step, failure: StepFailed) -> None:

@@ -10,6 +10,7 @@ from assistant.engine.acts import Acts
 from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.elements import Elements
+from assistant.engine.overlays import Overlays
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
@@ -26,7 +27,7 @@ class RunState:
     """A run under way.
 
     `failure` is the first one, with its evidence; `unmet` are those that the run went on after; `act` is the one
-    that a step marked `commits` would commit.
+    that a step marked `commits` would commit; `number` is that of the innermost step under way.
     """
 
     settings: RunSettings
@@ -42,6 +43,8 @@ class RunState:
     failure: Failure | None = None
     unmet: list[Failure] = field(default_factory=list)
     act: Act | None = None
+    number: str = ""
+    overlays: Overlays = field(default_factory=Overlays)
     elements: Elements = field(init=False)
 
     def __post_init__(self) -> None:

@@ -35,6 +35,7 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
         raise StepFailed(
             f"{name!r} can't be a picture's name; write letters, digits, dots, - and _", kind="test"
         )
+    stage.clear_overlays()
     png, marks = _photograph(stage, shot)
     picture = stage.composer.compose(png, marks)
     file = keep.keep(f"pictures/{name}.png", picture)

@@ -17,6 +17,7 @@ from assistant.engine.clipboard import Clipboard
 from assistant.engine.diagnosis import explain, words_of
 from assistant.engine.dialogs import Dialogs, Expected
 from assistant.engine.downloads import Downloads
+from assistant.engine.elements import Elements
 from assistant.engine.ensure import Act, carry_out
 from assistant.engine.flow_values import FlowValues
 from assistant.engine.inputs import read_inputs
@@ -77,6 +78,11 @@ class Stage:
     def composer(self) -> Composer:
         """What draws marks over pictures."""
         return self._state.composer
+
+    @property
+    def elements(self) -> Elements:
+        """The page elements by their names."""
+        return self._state.elements
 
     @property
     def tabs(self) -> Tabs:
@@ -311,8 +317,28 @@ class Stage:
             inner.play()
         return inner.outputs()
 
+    def clear_overlays(self) -> None:
+        """Handles what has come over the page, before a picture is taken of it."""
+        self._state.overlays.clear(self.page)
+
+    def hovering(self, locator: Locator) -> None:
+        """Notes what the mouse was put over, so that it can be put there again."""
+        self._state.overlays.hovered = locator
+
+    def aside(self, *, limit: float) -> Stage:
+        """Returns a stage with the same values for what is done in the middle of the step under way."""
+        number = f"{self._state.number}."
+        stage = Stage(self._state, self.flow, self.values.all(), number=number, trail=self._trail)
+        stage._performing.limit = limit
+        return stage
+
     def play(self) -> None:
         """Does the flow's steps, and what stands under `finally` in any case."""
+        common = () if self._trail else self._state.library.handlers
+        with self._state.overlays.handled((*common, *self.flow.handlers), self):
+            self._play()
+
+    def _play(self) -> None:
         try:
             self.perform(self.flow.steps)
         except BaseException:

@@ -163,6 +163,10 @@ class Tabs:
                 return labels
         return _NO_LABELS
 
+    def all_labels(self) -> tuple[Labels, ...]:
+        """Returns the labels of every site, in the run's language."""
+        return tuple(self._site_labels.values())
+
     def _base(self, site: str) -> str:
         try:
             return self._sites[site]

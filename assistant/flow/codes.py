@@ -22,5 +22,6 @@ CODES: Final[dict[str, str]] = {
     "F115": "A page element is not in flows/pages.",
     "F116": "A step saves under the name of an input.",
     "F117": "A file to upload does not exist.",
+    "F118": "A step commits an act at a place where it may be done again.",
 }
 """Each code of a flow's problem with the sentence that the reference shows for it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.flow.model import Input, Output
+from assistant.steps.kinds import TargetField
 
 
 def _empty_is_plain(value: object) -> object:
@@ -18,6 +19,14 @@ def _empty_is_plain(value: object) -> object:
     return value
 
 
+class HandlerHead(BaseModel):
+    """A handler without its steps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    when: TargetField
+
+
 class Header(BaseModel):
     """A flow's file without its steps.
 
@@ -25,6 +34,7 @@ class Header(BaseModel):
     site that its paths belong to. `tags` are words to find it by. `inputs` are the values that it takes, and
     `outputs` those that it gives, each saved by a step. `after` names the flows that come before this one: a
     test runs them first in its world, and takes from their outputs the inputs that say `from`.
+    `handlers` say what to do about overlays that may come at any moment: each has `when`, a target, and `steps`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -34,5 +44,6 @@ class Header(BaseModel):
     site: str | None = None
     tags: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    handlers: tuple[dict[str, Any], ...] = ()
     inputs: Annotated[dict[str, Input], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)
     outputs: Annotated[dict[str, Output], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)

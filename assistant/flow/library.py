@@ -7,8 +7,8 @@ from pathlib import Path
 
 from assistant.errors import UsageError
 from assistant.flow.header import Header
-from assistant.flow.load import header, load
-from assistant.flow.model import Flow
+from assistant.flow.load import header, load, load_handlers
+from assistant.flow.model import Flow, Handler
 from assistant.flow.pages import PageMaps
 from assistant.source import Document, Problem, SourceError, read, suggest
 from assistant.steps.run import Run
@@ -34,6 +34,17 @@ class FlowLibrary:
         self._names: list[str] | None = None
         self._told: dict[Path, list[Problem]] = {}
         self._pages = PageMaps(folder / "pages")
+        self._handlers: tuple[Handler, ...] = ()
+        self._common: list[Problem] = []
+
+    @property
+    def handlers(self) -> tuple[Handler, ...]:
+        """What is done about overlays in every flow."""
+        return self._handlers
+
+    def take_handlers(self, path: Path) -> None:
+        """Takes the handlers of config.yaml for every flow; what is wrong with them is told with each."""
+        self._handlers, self._common = load_handlers(self._document(path), self)
 
     def flow_names(self) -> list[str]:
         """Returns the names of all flows of the folder, sorted."""
@@ -121,7 +132,7 @@ class FlowLibrary:
 
     def _problems_of(self, path: Path, running: tuple[Path, ...]) -> list[Problem]:
         if not running:
-            return [*self._problems_with_inner(path, running), *self._pages.problems()]
+            return [*self._problems_with_inner(path, running), *self._pages.problems(), *self._common]
         if path not in self._told:
             found = self._problems_with_inner(path, running)
             if any(
@@ -134,7 +145,7 @@ class FlowLibrary:
     def _problems_with_inner(self, path: Path, running: tuple[Path, ...]) -> list[Problem]:
         flow, problems = self._load(path)
         found = list(problems)
-        for step in walk((*flow.steps, *flow.last)) if flow else ():
+        for step in walk(flow.all_steps()) if flow else ():
             if isinstance(step, Run):
                 found += self._problems_of_run(step, (*running, path))
         return found

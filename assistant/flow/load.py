@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from assistant.flow.files import missing_files
-from assistant.flow.header import Header
-from assistant.flow.model import Flow, Input
+from assistant.flow.header import HandlerHead, Header
+from assistant.flow.model import Flow, Handler, Input
 from assistant.flow.scope import Scope
 from assistant.flow.targets import PlacedTarget, targets_of
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import VERBS, Place, Step
+from assistant.steps.ensure import Ensure
 from assistant.steps.kinds import check_name
 from assistant.steps.run import Run
+from assistant.steps.walk import inner
 from assistant.steps.which_tab import PLACES
 from assistant.target import Target
 from assistant.validation import keys_of, validate, written
@@ -62,6 +64,16 @@ def load(document: Document, *, name: str, surroundings: Surroundings) -> tuple[
     return (None, problems) if problems else (flow, [])
 
 
+def load_handlers(
+    document: Document, surroundings: Surroundings
+) -> tuple[tuple[Handler, ...], list[Problem]]:
+    """Returns the handlers of config.yaml, which hold for every flow, and what is wrong with them."""
+    loader = _Loader(document, surroundings)
+    value = document.value.get("handlers") if isinstance(document.value, dict) else None
+    handlers = loader.handlers(value, ("handlers",), known={})
+    return handlers, loader.problems
+
+
 def header(document: Document) -> Header | None:
     """Returns a flow's header, or None where it can't be read; its problems are told when it is loaded."""
     if not isinstance(document.value, dict):
@@ -100,11 +112,49 @@ class _Loader:
         for index, earlier in enumerate(found.after):
             self._check_flow(earlier, ("after", index))
         self._check_outputs(found)
+        handlers = self.handlers(value.get("handlers"), ("handlers",), known=declared)
         return Flow(
             name=name, title=found.name, about=found.about, site=found.site, tags=found.tags, after=found.after,
-            inputs=found.inputs, outputs=found.outputs, steps=steps, last=last,
+            inputs=found.inputs, outputs=found.outputs, steps=steps, last=last, handlers=handlers,
             file=self._document.file, text=self._document.text,
         )  # fmt: skip
+
+    def handlers(self, value: object, path: Path, *, known: Mapping[str, object]) -> tuple[Handler, ...]:
+        """Returns what is to be done about overlays; their steps know the inputs alone, since they come any time."""
+        before = self._scope
+        found = []
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            self._scope = Scope(self._document, known)
+            found.append(self._handler(item, (*path, index)))
+            self.problems += self._scope.problems
+        self._scope = before
+        return tuple(handler for handler in found if handler is not None)
+
+    def _handler(self, value: object, path: Path) -> Handler | None:
+        if not isinstance(value, dict) or "steps" not in value:
+            self._report("F103", "a handler needs 'when', a target, and 'steps'", path)
+            return None
+        raw = {key: child for key, child in value.items() if key != "steps"}
+        head = validate(
+            HandlerHead, written(self._document, raw, path), self._document, path, owner="a handler"
+        )
+        steps = self._block(value["steps"], (*path, "steps"))
+        self._refuse_commits(steps, "a handler may come at any moment, so nothing in it may commit an act")
+        if isinstance(head, list):
+            self._tell(head)
+            return None
+        self._scope.check(raw, path)
+        self._check_element(PlacedTarget(head.when, (*path, "when"), is_key=False))
+        return Handler(when=head.when, steps=steps)
+
+    def _refuse_commits(self, steps: Iterable[Step], why: str) -> None:
+        """Reports steps that commit an act, unless an `ensure` around them looks before each time."""
+        for step in steps:
+            if getattr(step, "commits", False):
+                self.problems.append(Problem("F118", why, step.place.file, step.place.mark, len(step.verb)))
+            if not isinstance(step, Ensure):
+                for block in inner(step):
+                    self._refuse_commits(block, why)
 
     def _declared(self, value: Mapping[str, Any], found: Header | list[Problem]) -> Mapping[str, object]:
         if isinstance(found, Header):

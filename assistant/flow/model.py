@@ -15,6 +15,7 @@ from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
     from assistant.steps import Step
+    from assistant.target import Target
 
 InputKind = Literal["text", "secret", "number", "boolean"]
 
@@ -122,6 +123,14 @@ def _boolean(name: str, text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    """What is done about something that may come over the page at any moment, such as a survey."""
+
+    when: Target
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A flow, read and checked: nothing in it can fail for its form any more.
 
@@ -141,3 +150,9 @@ class Flow:
     outputs: dict[str, Output] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     last: tuple[Step, ...] = ()
+    handlers: tuple[Handler, ...] = ()
+
+    def all_steps(self) -> tuple[Step, ...]:
+        """Returns the flow's outermost steps: what it does, does at its end, and does about overlays."""
+        handled = (step for handler in self.handlers for step in handler.steps)
+        return (*self.steps, *self.last, *handled)

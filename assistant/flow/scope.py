@@ -21,9 +21,13 @@ class Scope:
     def visit(self, step: Step, raw: Mapping[str, object], path: Path) -> None:
         """Checks what a step itself uses, and then knows what it saves."""
         own = {key: value for key, value in raw.items() if key not in step.blocks}
-        for text, where in texts(own, path):
-            self._check(text, where)
+        self.check(own, path)
         self._known.update(step.saves())
+
+    def check(self, raw: Mapping[str, object], path: Path) -> None:
+        """Checks the names that values use."""
+        for text, where in texts(dict(raw), path):
+            self._check(text, where)
 
     def lend(self, names: set[str]) -> set[str]:
         """Makes names known for a block; returns those that `take_back` has to forget again."""

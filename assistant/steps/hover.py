@@ -33,4 +33,6 @@ class Hover(Step):
     def act(self, stage: Stage) -> None:
         """Moves the mouse there and leaves it there."""
         with stage.watching(self.hover, Aim.POINT):
-            stage.locate(self.hover, Aim.POINT).hover(timeout=stage.limit)
+            locator = stage.locate(self.hover, Aim.POINT)
+            locator.hover(timeout=stage.limit)
+            stage.hovering(locator)
