@@ -13,6 +13,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import ActKey, Acts
+from assistant.engine.calls import Answer, Call, make
 from assistant.engine.clipboard import Clipboard
 from assistant.engine.diagnosis import explain, words_of
 from assistant.engine.dialogs import Dialogs, Expected
@@ -275,10 +276,36 @@ class Stage:
         with self.watching(None, Aim.LOOK, sentence="the page reloads"):
             self.tabs.reload(limit=self._performing.patience * 1000)
 
-    def save(self, name: str, value: str) -> None:
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        site: str | None,
+        json: Any,  # noqa: ANN401 - JSON holds any kind
+        form: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        """Calls a path of a site, by default the flow's own, or an address on one of the sites."""
+        key = site or self.flow.site
+        if path.startswith("/") and key is None:
+            why = f"which site is {path} on? Write 'site' at the top of the flow or beside 'request'"
+            raise StepFailed(why, kind="test")
+        address = self.tabs.address(path, site=key) if path.startswith("/") and key else path
+        if not self.tabs.is_on_a_site(address):
+            why = f"{address} is on none of the environment's sites, and no other host is called"
+            raise StepFailed(why, kind="test")
+        call = Call(method=method, address=address, json=json, form=form, headers=headers)
+        return make(call, self.page.context, limit=self.limit)
+
+    def clean(self, text: str) -> str:
+        """Returns a text without secrets, for cutting it: what was cut would not be known for one."""
+        return self._state.scrubber.text(text)
+
+    def save(self, name: str, value: Any) -> None:  # noqa: ANN401 - an answer's JSON holds any kind
         """Keeps a value that was read off the page, after holding it against the output's pattern."""
         self.keep(name, value)
-        self.emit(ValueSaved(at=self.elapsed(), name=name, value=value))
+        self.emit(ValueSaved(at=self.elapsed(), name=name, value=text_from(value)))
 
     def keep(self, name: str, value: Any) -> None:  # noqa: ANN401 - values are of any kind
         """Keeps a value under a name, after holding it against the output's pattern."""

@@ -43,6 +43,10 @@ class Tabs:
         """Returns the full address of a site's page."""
         return self._base(site) + path.lstrip("/")
 
+    def is_on_a_site(self, address: str) -> bool:
+        """Tells whether an address belongs to one of the sites."""
+        return any(address.startswith(base) for base in self._sites.values())
+
     def open(self, address: str, *, limit: float) -> None:
         """Goes to an address and waits until the page has been read and its scripts have run.
 

@@ -33,7 +33,8 @@ class Shop:
     order only from its view number `shows_after` on; `answer` is what `/buy` does: `done`, `refused` (no order
     is made), `broken` (an order is made, then the server fails), `cut` (made, but the answer never comes),
     `lost` (the server fails and no order is made). `delay` is how many seconds the answer takes, `slow` the same
-    for other paths.
+    for other paths. `answers` are those of the shop's interface by method and path: status, body and headers;
+    `told` is what it was told: method and path, body and headers.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Shop:
     views: int = 0
     answer: str = "done"
     delay: float = 0
+    answers: dict[str, tuple[int, str, dict[str, str]]] = field(default_factory=dict)
+    told: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     bought: Event = field(default_factory=Event)
 
     @property
@@ -67,6 +70,10 @@ class Shop:
         path = request.url.path
         self.requests.append(f"{request.method} {path}")
         await asyncio.sleep(self.slow.get(path, 0))
+        if (line := f"{request.method} {path}") in self.answers:
+            self.told.append((line, (await request.body()).decode(), dict(request.headers)))
+            status, body, headers = self.answers[line]
+            return Response(body, status, headers)
         if path == "/buy" and request.method == "POST":
             return await self._buy(await request.form())
         if path in self.pages:
@@ -119,7 +126,7 @@ class Shops:
         self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._listener.bind(("127.0.0.1", 0))
         self._listener.listen(64)
-        app = Starlette(routes=[Route("/{path:path}", self._serve, methods=["GET", "POST"])])
+        app = Starlette(routes=[Route("/{path:path}", self._serve, methods=["GET", "POST", "PUT", "DELETE"])])
         config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True)

@@ -194,6 +194,8 @@ def test_every_step_says_itself_in_a_sentence(every: Flow) -> None:
         "Go to the tab whose title is Orders",
         'In the window that "Sign In" opens',
         'Click "Allow"',
+        "Call POST /api/orders of shop",
+        "Call POST /api/orders",
         'Upload files/{{ code }}.pdf to "Licence"',
         'Download file by "Export"',
         'Copy copied by "Copy"',
