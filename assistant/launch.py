@@ -162,6 +162,7 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
         journal=world.last_lines if world else tuple,
         approve=environment.approve,
         person=person,
+        is_seen=wish.headed,
         limit=project.config.limit,
         evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
         shots=wish.shots,

@@ -47,8 +47,9 @@ class RunSettings:
     `sites` gives the address of each site. `provided` are the inputs that the environment sets. `labels` are
     each site's labels in the run's language, none for English. `world` is the
     mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
-    `approve` steps do; `person` is who can be asked, if anybody is there. `limit` is in seconds. `now` is the
-    clock that durations are taken with. `keep` is where files go; without it no pictures are taken.
+    `approve` steps do; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
+    shown to them. `limit` is in seconds. `now` is the clock that durations are taken with. `keep` is where files go;
+    without it no pictures are taken.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
     again. `journal` gives the last lines of the journal that mock sites keep of themselves.
     """
@@ -61,6 +62,7 @@ class RunSettings:
     world_identity: str = ""
     approve: Literal["ask", "given", "refuse"] = "ask"
     person: Person | None = None
+    is_seen: bool = False
     limit: float = 10.0
     evidence: Evidence = Evidence.FAILURE
     shots: bool = True

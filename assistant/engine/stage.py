@@ -441,6 +441,13 @@ class Stage:
             raise StepFailed(f"{question} — nobody is there to enter it", kind="person")
         return self.settings.person.enter(question)
 
+    def need_person(self, task: str) -> None:
+        """Raises StepFailed unless somebody is there who sees the window and can do something in it."""
+        if self.settings.person is None:
+            raise StepFailed(f"{task} — nobody is there to do it", kind="person")
+        if not self.settings.is_seen:
+            raise StepFailed(f"{task} — nobody sees the window; run it with --headed", kind="person")
+
     # Telling
 
     def evidence_name(self) -> str:

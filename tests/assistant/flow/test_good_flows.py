@@ -196,6 +196,7 @@ def test_every_step_says_itself_in_a_sentence(every: Flow) -> None:
         'Click "Allow"',
         "Call POST /api/orders of shop",
         "Call POST /api/orders",
+        "Wait for a person: Scan the code",
         'Upload files/{{ code }}.pdf to "Licence"',
         'Download file by "Export"',
         'Copy copied by "Copy"',
