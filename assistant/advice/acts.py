@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from assistant.advice.subject import Placed, Subject
 from assistant.flow.targets import targets_of
 from assistant.source import Problem
+from assistant.steps import Step
 from assistant.steps.walk import walk
+from assistant.target import Target
 from assistant.validation import keys_of
 
 _WORDS = """
@@ -32,6 +34,18 @@ def unsafe(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def is_final(step: Step) -> bool:
+    """Tells whether a step does what can't be taken back: it commits, or clicks what is labelled so."""
+    if getattr(step, "commits", False):
+        return True
+    target = getattr(step, step.verb, None) if "commits" in keys_of(type(step)) else None
+    return isinstance(target, Target) and _is_final(target)
+
+
+def _is_final(target: Target) -> bool:
+    return target.name is not None and _FINAL.match(target.name.text) is not None
+
+
 def _outside(placed: Placed, subject: Subject) -> Iterator[Problem]:
     verb = placed.step.verb
     if verb == "approve":
@@ -53,7 +67,7 @@ def _outside(placed: Placed, subject: Subject) -> Iterator[Problem]:
 def _final(placed: Placed, subject: Subject) -> Iterator[Problem]:
     """Advises on a click whose label says that it can't be taken back."""
     for target, path, _ in targets_of(placed.step, placed.path, subject.document):
-        if target.name is not None and _FINAL.match(target.name.text):
+        if _is_final(target):
             hint = "put it under an 'ensure' that looks whether it is so already, with 'commits: true'"
             yield subject.advice("A207", f"{target} may happen twice", path, hint=hint)
 

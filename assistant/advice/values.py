@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from assistant.advice.subject import Subject
 from assistant.flow.scope import texts
 from assistant.source import Path, Problem
-from assistant.template import names_in
+from assistant.template import InvalidTemplate, names_in
 
 
 def unused(subject: Subject) -> Iterator[Problem]:
@@ -33,7 +34,8 @@ def _used(subject: Subject) -> set[str]:
     body = {key: child for key, child in value.items() if key != "inputs"} if isinstance(value, dict) else {}
     found = set(subject.flow.outputs)
     for text, _ in texts(body, ()):
-        found |= names_in(text)
+        with suppress(InvalidTemplate):  # a title may look like a template
+            found |= names_in(text)
     return found
 
 

@@ -14,6 +14,8 @@ _COMMANDS = {
     "run": "Run a flow in a browser.",
     "list": "List the flows.",
     "matrix": "Run flows under the mock sites' faults.",
+    "plan": "Tell what a flow would do, without a browser.",
+    "new": "Write a flow to begin with.",
     "check": "Check flows without running them.",
     "fmt": "Lay flows and page maps out in one way.",
     "steps": "Show the verbs that flows are written with.",

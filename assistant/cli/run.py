@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
+from assistant.cli.inputs import pairs
 from assistant.cli.interrupting import leaving_at_once
-from assistant.errors import UsageError
 from assistant.events import Event, Listener, as_json
 from assistant.launch import Wish, launch
 
@@ -98,7 +98,7 @@ def command(
 ) -> int:
     """Run FLOW, the name of a flow in flows/ or the path of a file, in a browser."""
     wish = Wish(
-        flow=flow, inputs=_pairs(inputs), environment=environment, world=world, fresh=fresh, locale=locale,
+        flow=flow, inputs=pairs(inputs), environment=environment, world=world, fresh=fresh, locale=locale,
         browser=browser, headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again,
         rerun=_rerun(),
     )  # fmt: skip
@@ -178,16 +178,6 @@ class _Typist:
 
 def _person() -> _Typist | None:
     return _Typist() if sys.stdin.isatty() and sys.stderr.isatty() else None
-
-
-def _pairs(inputs: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for text in inputs:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip():
-            raise UsageError(f"-i {text!r} is not an input; write -i name=value")
-        pairs[name.strip()] = value
-    return pairs
 
 
 def _rerun() -> list[str]:

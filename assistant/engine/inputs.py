@@ -17,11 +17,7 @@ def read_inputs(flow: Flow, given: Mapping[str, Any], provided: Mapping[str, Any
 
     Raises UsageError for an unknown or missing input, or a value of the wrong shape.
     """
-    for name in given:
-        if name not in flow.inputs:
-            near = suggest(name, flow.inputs)
-            known = f"did you mean '{near}'?" if near else f"it takes {', '.join(flow.inputs) or 'none'}"
-            raise UsageError(f"the flow '{flow.name}' has no input '{name}'; {known}")
+    check_known(flow, given)
     values: dict[str, Any] = {}
     for name, declared in flow.inputs.items():
         raw = given.get(name)
@@ -33,6 +29,15 @@ def read_inputs(flow: Flow, given: Mapping[str, Any], provided: Mapping[str, Any
             raise UsageError(_missing_words(flow, name))
         values[name] = raw if isinstance(raw, Secret) else declared.read(name, raw)
     return values
+
+
+def check_known(flow: Flow, given: Mapping[str, Any]) -> None:
+    """Raises UsageError for an input that the flow doesn't have."""
+    for name in given:
+        if name not in flow.inputs:
+            near = suggest(name, flow.inputs)
+            known = f"did you mean '{near}'?" if near else f"it takes {', '.join(flow.inputs) or 'none'}"
+            raise UsageError(f"the flow '{flow.name}' has no input '{name}'; {known}")
 
 
 def _missing_words(flow: Flow, name: str) -> str:

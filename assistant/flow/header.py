@@ -15,6 +15,10 @@ def _empty_is_plain(value: object) -> object:
     if isinstance(value, dict):
         return {name: {} if declared is None else declared for name, declared in value.items()}
     if isinstance(value, list):
+        if not all(isinstance(name, str) for name in value):
+            raise ValueError(
+                "a list here has names, such as [workspace, account_id]; write a mapping to say more"
+            )
         return {name: {} for name in value}
     return value
 
