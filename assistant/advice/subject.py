@@ -31,6 +31,8 @@ class Subject:
         """Yields every step, the outer one before those within it."""
         yield from _placed(self.flow.steps, ("steps",), ())
         yield from _placed(self.flow.last, ("finally",), ())
+        for index, handler in enumerate(self.flow.handlers):
+            yield from _placed(handler.steps, ("handlers", index, "steps"), ())
 
     def advice(self, code: str, message: str, path: Path, *, hint: str, is_key: bool = False) -> Problem:
         """Makes a piece of advice about what stands at a path."""

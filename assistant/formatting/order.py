@@ -21,6 +21,16 @@ def arrange(flow: Branch) -> None:
         entry.has_blank = bool(index) and (entry.has_blank or is_apart)
         if _name(entry) in BLOCKS:
             _arrange_steps(entry)
+        elif _name(entry) == "handlers" and isinstance(entry.value, Branch):
+            for handler in entry.value.entries:
+                _arrange_handler(handler)
+
+
+def _arrange_handler(handler: Entry) -> None:
+    if isinstance(handler.value, Branch):
+        for entry in handler.value.entries:
+            if _name(entry) == "steps":
+                _arrange_steps(entry)
 
 
 def _arrange_steps(block: Entry) -> None:

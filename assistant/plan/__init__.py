@@ -1,6 +1,6 @@
 """What a flow would do, told without doing any of it."""
 
-from assistant.plan.model import Plan, PlannedInput, PlannedStep
+from assistant.plan.model import Plan, PlannedHandler, PlannedInput, PlannedStep
 from assistant.plan.planning import plan
 
-__all__ = ["Plan", "PlannedInput", "PlannedStep", "plan"]
+__all__ = ["Plan", "PlannedHandler", "PlannedInput", "PlannedStep", "plan"]

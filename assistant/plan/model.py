@@ -38,6 +38,14 @@ class PlannedStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedHandler:
+    """What would be done about an overlay, whenever it comes."""
+
+    when: str
+    steps: tuple[PlannedStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """All that can be told of a run before it."""
 
@@ -53,3 +61,5 @@ class Plan:
     steps: tuple[PlannedStep, ...]
     last: tuple[PlannedStep, ...]
     """What is done at the end in any case."""
+    handlers: tuple[PlannedHandler, ...]
+    """Those of the flow itself; config.yaml may have more."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from assistant.advice.acts import is_final
 from assistant.flow import Flow, FlowLibrary
 from assistant.plan.inputs import planned_inputs
-from assistant.plan.model import Plan, PlannedStep
+from assistant.plan.model import Plan, PlannedHandler, PlannedStep
 from assistant.steps import Step
 from assistant.steps.run import Run
 from assistant.steps.walk import inner
@@ -19,7 +19,7 @@ from assistant.values import MASK, text_from
 _TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _ASKING: Final = frozenset({"approve", "enter", "manual"})
 _SITES: Final = ("site", "opens", "tab")
-"""The fields of steps that name a site."""
+"""The fields of steps that name a site, or a tab by its site."""
 
 
 def plan(
@@ -42,6 +42,7 @@ def plan(
         flow=flow.name, title=flow.title, about=flow.about, tags=flow.tags, environment=environment,
         inputs=tuple(inputs), outputs={key: output.help for key, output in flow.outputs.items()},
         sites=tuple(planner.sites), pictures=tuple(planner.pictures), steps=steps, last=last,
+        handlers=planner.handlers(flow, values),
     )  # fmt: skip
 
 
@@ -62,6 +63,16 @@ class _Planner:
             self.sites[flow.site] = None
         steps = tuple(self._steps(flow.steps, values, number))
         return steps, tuple(self._steps(flow.last, values, number, start=len(steps) + 1))
+
+    def handlers(self, flow: Flow, values: Mapping[str, Any]) -> tuple[PlannedHandler, ...]:
+        """Returns what a flow would do about overlays."""
+        return tuple(
+            PlannedHandler(
+                when=_filled(str(handler.when), values),
+                steps=tuple(self._steps(handler.steps, values, f"h{index}.")),
+            )
+            for index, handler in enumerate(flow.handlers, 1)
+        )
 
     def _steps(
         self,
@@ -87,7 +98,8 @@ class _Planner:
         )  # fmt: skip
 
     def _sites_of(self, step: Step) -> list[str]:
-        found = (getattr(step, name, None) for name in _SITES)
+        values = (getattr(step, name, None) for name in _SITES)
+        found = (getattr(value, "site", value) for value in values)
         return [site for site in found if isinstance(site, str) and site in self._library.sites]
 
     def _within(self, step: Step, values: Mapping[str, Any], number: str) -> Iterator[PlannedStep]:

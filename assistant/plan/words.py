@@ -30,6 +30,9 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield f"Can't be taken back: {_count(plan.steps, plan.last)}"
     yield ""
     yield from _steps(plan.steps, 0)
+    for handler in plan.handlers:
+        yield f"Whenever {handler.when} is in the way:"
+        yield from _steps(handler.steps, 0)
     if plan.last:
         yield "At the end, whatever happened:"
         yield from _steps(plan.last, 0)

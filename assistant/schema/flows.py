@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaValue
 
-from assistant.flow.header import Header
+from assistant.flow.header import HandlerHead, Header
 from assistant.flow.load import BLOCKS
 from assistant.reference import Reference, reference_of
 from assistant.schema.generating import DRAFT, definitions_of, refer
@@ -21,26 +22,39 @@ _BLOCKS = {
 
 def flow_schema() -> dict[str, Any]:
     """Returns the schema of flows, with every verb that is known now."""
-    names, definitions = definitions_of([Header, Step, *VERBS.values()])
-    head = definitions.pop(names[Header])
+    head, steps, definitions = with_steps(Header)
+    properties = head["properties"]
     for key in ("inputs", "outputs"):
-        head["properties"][key] = _declarations(head["properties"][key])
-    for verb, model in VERBS.items():
-        _describe(definitions[names[model]], reference_of(verb))
-    common = definitions[names[Step]]["properties"]
-    values = {verb: definitions[names[model]]["properties"][verb] for verb, model in VERBS.items()}
-    definitions[names[Step]] = _step(common, values, {verb: names[model] for verb, model in VERBS.items()})
-    blocks = {
-        key: {"description": _BLOCKS[key], "type": "array", "items": refer(names[Step])} for key in BLOCKS
-    }
+        properties[key] = _declarations(properties[key])
+    blocks = {key: {"description": _BLOCKS[key], **steps} for key in BLOCKS}
     return {
         "$schema": DRAFT,
         **head,
         "description": "What a flow takes, does and gives.",
-        "properties": {**head["properties"], **blocks},
+        "properties": {**properties, **blocks},
         "required": [*head["required"], "steps"],
         "definitions": definitions,
     }
+
+
+def with_steps(model: type[BaseModel]) -> tuple[dict[str, Any], JsonSchemaValue, dict[str, Any]]:
+    """Returns a model's schema, that of a list of steps, and what both refer to.
+
+    Where the model has `handlers`, they are lists of steps with a target each.
+    """
+    names, definitions = definitions_of([model, HandlerHead, Step, *VERBS.values()])
+    head, handler = definitions.pop(names[model]), definitions[names[HandlerHead]]
+    for verb, each in VERBS.items():
+        _describe(definitions[names[each]], reference_of(verb))
+    common = definitions[names[Step]]["properties"]
+    values = {verb: definitions[names[each]]["properties"][verb] for verb, each in VERBS.items()}
+    definitions[names[Step]] = _step(common, values, {verb: names[each] for verb, each in VERBS.items()})
+    steps = {"type": "array", "items": refer(names[Step])}
+    handler["properties"]["steps"] = steps
+    handler["required"] = ["when", "steps"]
+    if "handlers" in head["properties"]:
+        head["properties"]["handlers"]["items"] = refer(names[HandlerHead])
+    return head, steps, definitions
 
 
 def _declarations(schema: JsonSchemaValue) -> JsonSchemaValue:

@@ -9,6 +9,7 @@ import pytest
 from assistant.config import load_config
 from assistant.flow.load import load
 from assistant.flow.pages import PageMaps
+from assistant.harness.cases import read_cases
 from assistant.matrix.expected import Expectations
 from assistant.project import Project
 from assistant.reference_page import markdown
@@ -59,6 +60,14 @@ def test_documented_outcomes_are_in_order(block: Block, tmp_path: Path) -> None:
     (tmp_path / "faults").mkdir()
     (tmp_path / "faults" / "every-flow.yaml").write_text(block.text)
     assert Expectations(tmp_path, flow_names=["bind"]).of("bind")
+
+
+@pytest.mark.parametrize("block", of_kind("cases"), ids=lambda block: block.place)
+def test_documented_cases_are_in_order(block: Block, tmp_path: Path) -> None:
+    """Every file of flows/cases in the documents is one."""
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "flow.yaml").write_text(block.text)
+    assert read_cases(tmp_path / "flow.yaml")
 
 
 def test_the_page_of_steps_is_what_the_verbs_say() -> None:

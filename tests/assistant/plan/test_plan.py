@@ -44,6 +44,9 @@ OUTER = """
         then: [{click: OK, opens: koogallery}]
         else: [{click: Cancel}]
       - fill: {Token: "{{ token }}"}
+    handlers:
+      - when: dialog "News of {{ workspace }}"
+        steps: [{click: Close}]
     finally:
       - open: /signout
         site: guance
