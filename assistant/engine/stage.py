@@ -269,7 +269,9 @@ class Stage:
             raise StepFailed(why, kind="test")
         address = self.tabs.address(path, site=key)
         with self.watching(None, Aim.LOOK, sentence=f"the page {address} opens"):
-            self.tabs.open(address, limit=self._performing.patience * 1000)
+            broken = self.tabs.open(address, limit=self._performing.patience * 1000)
+        if broken is not None:
+            self.warn(f"{address} answered {broken} and was opened once more")
 
     def reload(self) -> None:
         """Reloads the page."""

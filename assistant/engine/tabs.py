@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from assistant.steps.which_tab import MeantTab
 
+_PASSING = frozenset({502, 503, 504})
+"""What gateways answer while the server behind them is away."""
+_BREATH = 500
+"""Milliseconds before a page is opened once more."""
 _NO_LABELS = Labels({})
 _PAUSE = 50
 """Milliseconds between two looks at which tabs there are."""
@@ -47,18 +51,31 @@ class Tabs:
         """Tells whether an address belongs to one of the sites."""
         return any(address.startswith(base) for base in self._sites.values())
 
-    def open(self, address: str, *, limit: float) -> None:
+    def open(self, address: str, *, limit: float) -> str | None:
         """Goes to an address and waits until the page has been read and its scripts have run.
 
-        `limit` is in milliseconds. Raises StepFailed when the server breaks or takes too long, Playwright's
+        Where a gateway answers that the server is not there, which may be over in a moment, it goes there once
+        more, and returns that answer: opening a page only shows it. `limit` is in milliseconds.
+
+        Raises StepFailed when the server breaks or takes too long, Playwright's
         errors when the page can't be reached.
         """
         self.last_address = address
+        first = broken = self._broken_answer(address, limit)
+        if first is not None and first[0] in _PASSING:
+            self.page.wait_for_timeout(_BREATH)
+            broken = self._broken_answer(address, limit)
+        if broken is not None:
+            raise StepFailed(f"{address} answers {broken[1]}", kind="environment")
+        return first[1] if first is not None else None
+
+    def _broken_answer(self, address: str, limit: float) -> tuple[int, str] | None:
+        """Goes to an address; returns the server's answer where it is an error of its own."""
         with self._answering(address, limit):
             response = self.page.goto(address, wait_until="domcontentloaded", timeout=limit)
-        if response is not None and response.status >= 500:
-            answer = f"{response.status} {response.status_text}".rstrip()
-            raise StepFailed(f"{address} answers {answer}", kind="environment")
+        if response is None or response.status < 500:
+            return None
+        return response.status, f"{response.status} {response.status_text}".rstrip()
 
     def reload(self, *, limit: float) -> None:
         """Reloads the page; `limit` is in milliseconds."""

@@ -229,6 +229,9 @@ def test_a_server_that_breaks_is_the_environments_fault(play: Player, shop: Shop
     shop.page("<a href=/broken>Go</a>")
     opened = play("- open: /broken")
     assert opened.message == f"{shop.sites['shop']}broken answers 503 Service Unavailable"
+    assert shop.requests == ["GET /broken"] * 2, (
+        "what a gateway answers may be over in a moment, so it is asked twice"
+    )
     missed = play("- open: /\n- click: Go\n- expect: dialog\n  timeout: 300 ms")
     assert (
         missed.message
