@@ -145,9 +145,16 @@ class Tabs:
     def unanswered(self) -> str | None:
         """Returns the request for the present page that the server has not answered yet, such as `GET http://…`.
 
-        Until it is answered, the browser doesn't answer questions about the page either.
+        Until it is answered, the browser doesn't answer questions about the page either. A page that was closed
+        waits for nothing.
         """
-        for request in reversed(self.page.requests()):
+        from playwright.sync_api import Error
+
+        try:
+            requests = self.page.requests()
+        except Error:
+            return None
+        for request in reversed(requests):
             if request.is_navigation_request() and _is_of_page(request):
                 is_waiting = request.existing_response is None and request.failure is None
                 return f"{request.method} {request.url}" if is_waiting else None
