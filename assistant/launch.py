@@ -135,7 +135,7 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
         )
     project.make_state()
-    browser = _browser(project, wish, say=say)
+    browser = browser_for(project, wished=wish.browser, headless=not wish.headed, say=say)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
     return _Read(project=project, flow=flow, browser=browser, window=window)
@@ -176,13 +176,16 @@ def _import_report() -> None:
     import assistant.report.page  # noqa: F401
 
 
-def _browser(project: Project, wish: Wish, *, say: Callable[[str], None]) -> Browser:
+def browser_for(
+    project: Project, *, wished: str | None = None, headless: bool, say: Callable[[str], None]
+) -> Browser:
+    """Returns the browser that is wished for or the best one found; installs one where there is none."""
     from assistant.browser.finding import find
     from assistant.browser.installing import install
 
     configured = project.config.browser.executable
-    found = find(wished=wish.browser, configured=configured, headless=not wish.headed)
+    found = find(wished=wished, configured=configured, headless=headless)
     if found is not None:
         return found
     say("No browser was found; one is being installed. This happens once.")
-    return install(configured=configured, headed=wish.headed, say=say)
+    return install(configured=configured, headed=not headless, say=say)

@@ -20,6 +20,8 @@ _COMMANDS = {
     "fmt": "Lay flows and page maps out in one way.",
     "steps": "Show the verbs that flows are written with.",
     "schema": "Write the JSON Schema for editors.",
+    "pick": "Name what you click on in a browser, as flows do.",
+    "record": "Record what you do in a browser as a flow.",
     "runs": "Show the last runs.",
     "mock": "Serve the mock sites; make, change and ask their worlds.",
     "doctor": "Show what is installed and what is missing.",

@@ -110,8 +110,9 @@ def _environment_words(stage: Stage, what: str) -> str:
 
 
 def _several(stage: Stage, locator: Locator, words: str, target: Target, aim: Aim, count: int) -> StepFailed:
-    found = [narrower(stage, locator.nth(index), target, aim) for index in range(min(count, _MOST_SHOWN))]
-    shown = [f"  {_pasted(one)}" for one in found if one is not None]
+    shown_ones = range(min(count, _MOST_SHOWN))
+    found = [narrower(stage.locate, locator.nth(index), target, aim) for index in shown_ones]
+    shown = [f"  {_pasted(str(one))}" for one in found if one is not None]
     unnamed = count - len(shown)
     if not shown:
         how = "names can't tell them apart, so name the one that is meant with css="

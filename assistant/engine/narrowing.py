@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from assistant.engine.snapshot import target_of
@@ -11,8 +11,6 @@ from assistant.target import ROLES, Aim, Target
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
-
-    from assistant.engine.stage import Stage
 
 _CONTAINERS = (
     "ancestor::*[@role or self::tr or self::dialog or self::nav or self::section or self::form or self::table or "
@@ -25,21 +23,26 @@ _PATIENCE = 1000
 _SAME = "(e, other) => e === other"
 
 
-def narrower(stage: Stage, element: Locator, target: Target, aim: Aim) -> str | None:
-    """Returns a target that finds this element and nothing else, or None where names can't tell it apart."""
+def narrower(
+    locate: Callable[[Target, Aim], Locator], element: Locator, target: Target | None, aim: Aim
+) -> Target | None:
+    """Returns a target that finds this element and nothing else, or None where names can't tell it apart.
+
+    `locate` finds a target on the element's page; `target` is one that finds the element among others, if known.
+    """
     handle = element.element_handle(timeout=_PATIENCE)
     for candidate in _candidates(element, target):
-        found = stage.locate(candidate, aim)
+        found = locate(candidate, aim)
         if found.count() == 1 and found.evaluate(_SAME, handle):
-            return str(candidate)
+            return candidate
     return None
 
 
-def _candidates(element: Locator, target: Target) -> Iterator[Target]:
+def _candidates(element: Locator, target: Target | None) -> Iterator[Target]:
     """Yields the element by its own name, then within each thing around it, the nearest first, then by its id."""
     shown = _own(element)
     own = [shown] if shown is not None else []
-    own += [] if target.inside else [target]
+    own += [target] if target is not None and not target.inside else []
     yield from own
     for container in _containers(element):
         for one in own:

@@ -41,12 +41,12 @@ def assistant(*words: str, folder: Path, **more: str) -> Done:
     )
 
 
-def started(*words: str, folder: Path) -> subprocess.Popen[str]:
+def started(*words: str, folder: Path, **more: str) -> subprocess.Popen[str]:
     """Starts a command in a process group of its own, as a terminal does."""
     return subprocess.Popen(
         [*_COMMAND, *words],
         cwd=folder,
-        env=environment(),
+        env=environment(**more),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

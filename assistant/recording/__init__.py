@@ -1,0 +1,1 @@
+"""Flows from what a person does in a browser, or did in another tool."""
