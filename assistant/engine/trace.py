@@ -23,7 +23,11 @@ def traced(page: Page, settings: RunSettings, scrubber: Scrubber) -> Iterator[No
         return
     from playwright.sync_api import Error
 
-    page.context.tracing.start(screenshots=True, snapshots=True, sources=False)
+    try:
+        page.context.tracing.start(screenshots=True, snapshots=True, sources=False)
+    except Error:  # somebody else records already, such as pytest-playwright with --tracing
+        yield
+        return
     try:
         yield
     finally:

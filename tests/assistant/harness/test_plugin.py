@@ -278,3 +278,14 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Says nothing."""
+
+
+def test_two_may_want_a_trace(project: pytest.Pytester) -> None:
+    """Full evidence wants a trace, and so does pytest-playwright's --tracing; then the latter's is the one."""
+    write(project, home=HOME)
+    config = project.path / "config.yaml"
+    config.write_text(CONFIG + "evidence: full\n")
+    run(project, "--tracing", "on", "--screenshot", "on").assert_outcomes(passed=1)
+    assert {file.name for file in (project.path / "test-results").rglob("*.*") if file.is_file()} >= {
+        "trace.zip", "test-finished-1.png",
+    }  # fmt: skip
