@@ -391,8 +391,11 @@ class Stage:
     def ensure(self, step: Ensure) -> str:
         """Makes something so, once; what is begun is looked after to its end, however little time the flow has."""
         before, self._end = self._end, None
+        committed = self._state.committed
         try:
-            return carry_out(step, self)
+            done = carry_out(step, self)
+            self._state.committed = committed  # the end of what its steps committed is known now
+            return done
         finally:
             self._end = before
 
@@ -421,8 +424,19 @@ class Stage:
 
     def commit(self) -> None:
         """Records that the act under way may happen now; outside of `ensure` there is nothing to record."""
+        self._state.committed += 1
         if self._state.act is not None:
             self._state.act.intend()
+
+    @property
+    def committed(self) -> int:
+        """How many acts were committed whose end is not known."""
+        return self._state.committed
+
+    def may_be_done_again(self, *, since: int) -> bool:
+        """Tells whether nothing was committed since so many acts were, nor is an act that was intended under way."""
+        act = self._state.act
+        return self._state.committed == since and not (act is not None and act.is_intended)
 
     # People
 

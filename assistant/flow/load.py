@@ -152,7 +152,7 @@ class _Loader:
         for step in steps:
             if getattr(step, "commits", False):
                 self.problems.append(Problem("F118", why, step.place.file, step.place.mark, len(step.verb)))
-            if not isinstance(step, Ensure):
+            if not isinstance(step, Ensure) and not step.repeats:  # what repeats has told its own already
                 for block in inner(step):
                     self._refuse_commits(block, why)
 
@@ -235,6 +235,9 @@ class _Loader:
             self._check_element(found)
         if isinstance(step, Run):
             self._check_run(step, path)
+        if step.repeats:
+            for block in inner(step):
+                self._refuse_commits(block, f"{step.repeats}; put an 'ensure' around it, which looks first")
         for name in self._inputs.intersection(step.saves()):
             self._report(
                 "F116", f"'{name}' is an input of this flow", self._saved_at(step, name, path), is_key=True,

@@ -66,6 +66,8 @@ class Step(BaseModel):
     verb: ClassVar[str]
     is_soft: ClassVar[bool] = False
     """Whether the run goes on when the step fails, and only ends as failed."""
+    repeats: ClassVar[str] = ""
+    """Why nothing in the blocks may commit an act, for verbs that do them more than once."""
     blocks: ClassVar[tuple[str, ...]] = ()
     """The keys that hold further steps."""
 

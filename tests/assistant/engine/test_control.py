@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.events import Warned
+from assistant.events import Event, Warned
 from assistant.report.html import HtmlReport
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop
@@ -76,3 +76,101 @@ def test_optional_hides_nothing_else(play: Player, shop: Shop) -> None:
               commits: true
     """)
     assert doubtful.status == "in_doubt"
+
+
+COUNTED = (
+    "<h1>0</h1><button onclick=\"const h = document.querySelector('h1'); h.textContent++\">Next</button>"
+)
+
+
+def test_steps_are_repeated_until_it_is_so(play: Player, shop: Shop) -> None:
+    """It looks before each round, does nothing when it is so, and fails when the rounds are over."""
+    shop.page(COUNTED)
+    played = play("""
+        - open: /
+        - repeat: 5
+          until: heading "2"
+          steps:
+            - click: Next
+        - repeat: 5
+          until: heading "2"
+          steps:
+            - click: Next
+        - repeat: 2
+          steps:
+            - click: Next
+        - repeat: 2
+          until: heading "7"
+          steps:
+            - click: Next
+    """)
+    outer = [step for step in played.story() if step.split(" ")[0] in "2345"]
+    assert [step.rsplit(": ", 1)[1] for step in outer] == ["2 times", "already so", "2 times", "failed"]
+    assert played.message == 'after 2 times it is still not so that heading "7" is shown'
+
+
+def test_steps_are_tried_again_by_the_kind_of_failure(play: Player, shop: Shop) -> None:
+    """A site that is out of order once is asked again; a page that is not as the flow says is not."""
+    shop.page("out of order", status=500)
+
+    def recover(event: Event) -> None:
+        if isinstance(event, Warned):
+            shop.page(COUNTED)
+
+    play.listeners.append(recover)
+    played = play("- retry: 3\n  wait: 50 ms\n  steps:\n    - open: /\n    - expect: heading")
+    assert (played.why, played.story()[-1]) == ("", "1 Try at most 3 times: at attempt 2")
+    assert played.of(Warned)[0].text.startswith("attempt 1 of 3 failed, and is made again in 0.1 s: ")
+    again = play("- retry: 3\n  steps:\n    - click: Pay\n      timeout: 100 ms")
+    assert (again.status, again.of(Warned)) == ("failed", [])
+
+
+def test_a_retry_never_repeats_an_act(play: Player, shop: Shop) -> None:
+    """What a flow that is run has committed is not done again, nor are the steps of an act without marks."""
+    shop.answer = "broken"
+    play.flows["pay"] = """
+        name: Pay
+        site: shop
+        steps:
+          - open: /buy
+          - click: Buy
+            commits: true
+          - expect: dialog
+            timeout: 100 ms
+    """
+    retried = play("- retry: 3\n  on: [product, environment]\n  steps:\n    - run: pay")
+    assert (retried.status, shop.orders) == ("failed", ["lamp"])
+    play("""
+        - ensure: a lamp is bought
+          seen: row "lamp"
+          settles: 100 ms
+          steps:
+            - retry: 3
+              on: [product, environment]
+              steps:
+                - open: /buy
+                - click: Buy
+                - expect: dialog
+                  timeout: 100 ms
+    """)
+    assert shop.orders == ["lamp", "lamp"]
+
+
+def test_a_retry_goes_through_an_ensure_again(play: Player, shop: Shop) -> None:
+    """An ensure within looks first each time, so what comes after it may be tried again."""
+    played = play("""
+        - retry: 2
+          on: product
+          steps:
+            - ensure: a lamp is bought
+              look: [open: /orders]
+              seen: row "lamp"
+              steps:
+                - open: /buy
+                - click: Buy
+                  commits: true
+            - expect: dialog
+              timeout: 100 ms
+    """)
+    assert (played.status, shop.orders, len(played.of(Warned))) == ("failed", ["lamp"], 1)
+    assert shop.requests.count("POST /buy") == 1

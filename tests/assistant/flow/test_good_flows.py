@@ -200,6 +200,10 @@ def test_every_step_says_itself_in_a_sentence(every: Flow) -> None:
         'Upload files/{{ code }}.pdf to "Licence"',
         'Download file by "Export"',
         'Copy copied by "Copy"',
+        "Repeat until dialog is gone, at most 3 times",
+        'Click "Close"',
+        "Try at most 3 times",
+        "Open /",
         'Click "Sign Out"',
     ]
 
