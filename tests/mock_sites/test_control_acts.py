@@ -71,6 +71,23 @@ def test_arbitrary_selection_is_switched_on_for_an_account(world: World) -> None
     assert rows(world, "SELECT arbitrary_selection FROM billing_account") == [{"arbitrary_selection": 1}]
 
 
+def test_an_invoice_is_issued_by_page_and_json(visitor: Visitor, world: World) -> None:
+    """The control page's form and the API do the same act; what can't be is refused with 409."""
+    _, resource = bought(visitor, world)
+    root = f"http://localhost:{visitor.server.port}"
+    visitor.page = visitor.client.get(f"{root}/")
+    visitor.submit("/do/act", world=world.name, act="issue-invoice", about=resource)
+    assert rows(world, "SELECT invoice FROM resource") == [{"invoice": "issued"}]
+    address = f"{root}/api/worlds/{world.name}/acts/issue-invoice"
+    again = visitor.client.post(address, json={"resource": resource})
+    assert again.status_code == 409
+    assert again.json()["error"].endswith("its invoice is issued already")
+    with world.transaction():
+        world.db.execute("UPDATE resource SET invoice = 'returned'")
+    assert visitor.client.post(address, json={"resource": resource}).status_code == 200
+    assert rows(world, "SELECT invoice FROM resource") == [{"invoice": "issued"}]
+
+
 def test_every_act_says_what_it_does() -> None:
     """A sentence for the act and one for each parameter."""
     for name, found in control_acts.ACTS.items():
