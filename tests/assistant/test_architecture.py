@@ -91,6 +91,13 @@ def test_steps_know_the_engine_by_type_only() -> None:
     assert offenders("assistant/steps", r"assistant\.engine") == []
 
 
+def test_the_matrix_runs_without_pytest() -> None:
+    """The fault matrix runs flows as tests do, for a command line without pytest."""
+    assert offenders("assistant/matrix", r"pytest|assistant\.(cli|report)(\.|$)") == []
+    for module in ("runner", "failure", "under_fault"):
+        assert offenders(f"assistant/harness/{module}.py", r"pytest(\.|$)") == []
+
+
 def test_playwright_is_started_in_two_places() -> None:
     """A browser session and a browser's trial start Playwright; nothing else does."""
     starters = [
