@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.problems import show
-from assistant.flow import FlowLibrary
-from assistant.project import Project
-from assistant.project_file import find_config
-from assistant.source.problem import in_order
+if TYPE_CHECKING:
+    from assistant.flow import FlowLibrary
 
 
 @click.command(
@@ -31,6 +29,11 @@ def command(paths: tuple[str, ...], environment: str | None, strict: bool) -> in
     Advice is on what may break, what nobody needs, and what is not safe. A comment "# ok: A201" at a line's end
     silences it. Exits with 2 for errors.
     """
+    from assistant.cli.problems import show
+    from assistant.project import Project
+    from assistant.project_file import find_config
+    from assistant.source.problem import in_order
+
     project = Project(find_config(Path.cwd()), environment=environment)
     library = project.library
     files = [file for path in paths for file in _files(library, path)] if paths else project.flow_files()

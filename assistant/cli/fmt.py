@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.source.reader import shown
-
 if TYPE_CHECKING:
     from assistant.source import Problem
 
@@ -33,6 +31,7 @@ def command(paths: tuple[str, ...], is_check: bool, is_diff: bool) -> int:
     """
     from assistant.cli.problems import show
     from assistant.files import write_text
+    from assistant.source.reader import shown
 
     changed = kept = 0
     problems: list[Problem] = []
@@ -88,6 +87,8 @@ def _formatted(path: Path) -> tuple[str, str | list[Problem]]:
 
 def _diff(path: Path, text: str, made: str) -> str:
     from difflib import unified_diff
+
+    from assistant.source.reader import shown
 
     before, after = text.splitlines(keepends=True), made.splitlines(keepends=True)
     lines = unified_diff(before, after, shown(path), f"{shown(path)} (formatted)")

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import click
 
-from assistant.project import Project
-from assistant.project_file import find_config
-
 
 @click.command("list", epilog="Run one with: assistant run NAME")
 @click.option("--env", "environment", metavar="NAME", help="The environment of config.yaml.")
@@ -17,6 +14,9 @@ def command(environment: str | None) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
+
+    from assistant.project import Project
+    from assistant.project_file import find_config
 
     project = Project(find_config(Path.cwd()), environment=environment)
     library = project.library

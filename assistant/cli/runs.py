@@ -6,11 +6,6 @@ from pathlib import Path
 
 import click
 
-from assistant.journal import Journal
-from assistant.project import Project
-from assistant.project_file import find_config
-from assistant.values import duration_words
-
 _COLOURS = {
     "passed": "green",
     "failed": "red",
@@ -29,6 +24,11 @@ def command(limit: int) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
+
+    from assistant.journal import Journal
+    from assistant.project import Project
+    from assistant.project_file import find_config
+    from assistant.values import duration_words
 
     project = Project(find_config(Path.cwd()))
     if not project.journal_file.is_file():

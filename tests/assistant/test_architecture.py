@@ -118,6 +118,17 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("command", assistant.list_commands(None))  # type: ignore[arg-type]  # needs no context
+def test_help_of_a_command_imports_nothing_heavy(command: str) -> None:
+    """What a command needs for its work is imported when it works."""
+    code = (
+        f"import sys; from assistant.cli import _exit_code; _exit_code(['{command}', '--help'])\n"
+        "print(sorted({'playwright', 'pydantic', 'rich', 'jinja2', 'starlette', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_a_verb_says_what_it_does(verb: str) -> None:
     """Each verb has a sentence and an example that loads as steps."""
