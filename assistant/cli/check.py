@@ -18,12 +18,14 @@ Examples:
   assistant check                    every flow of the project
   assistant check flows/bind.yaml    one file
   assistant check bind purchase      flows by name
+  assistant check --tags 'onboarding and not costs'
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--env", "environment", metavar="NAME", help="The environment of config.yaml to check against.")
+@click.option("--tags", metavar="WORDS", help="Only those with such tags: 'onboarding and not costs'.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is advice.")
-def command(paths: tuple[str, ...], environment: str | None, strict: bool) -> int:
+def command(paths: tuple[str, ...], environment: str | None, tags: str | None, strict: bool) -> int:
     """Check flows without running them; all errors of all files are told at once, and advice on the others.
 
     Advice is on what may break, what nobody needs, and what is not safe. A comment "# ok: A201" at a line's end
@@ -37,6 +39,8 @@ def command(paths: tuple[str, ...], environment: str | None, strict: bool) -> in
     project = Project(find_config(Path.cwd()), environment=environment)
     library = project.library
     files = [file for path in paths for file in _files(library, path)] if paths else project.flow_files()
+    if tags is not None:
+        files = _tagged(library, files, tags)
     problems = in_order(problem for file in files for problem in library.problems(file))
     advice = in_order(piece for file in files for piece in library.advice(file))
     if problems or advice:
@@ -45,6 +49,15 @@ def command(paths: tuple[str, ...], environment: str | None, strict: bool) -> in
         return 2
     click.echo(f"{len(files)} flow{'s are' if len(files) != 1 else ' is'} in order.")
     return 1 if advice and strict else 0
+
+
+def _tagged(library: FlowLibrary, files: list[Path], tags: str) -> list[Path]:
+    """Returns the flows with such tags, and those whose tags can't be read."""
+    from assistant.flow.tags import matching
+
+    is_meant = matching(tags)
+    headers = {file: library.header_of(str(file)) for file in files}
+    return [file for file, header in headers.items() if header is None or is_meant(header.tags)]
 
 
 def _files(library: FlowLibrary, path: str) -> list[Path]:

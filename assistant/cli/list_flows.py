@@ -8,16 +8,19 @@ import click
 
 
 @click.command("list", epilog="Run one with: assistant run NAME")
+@click.option("--tags", metavar="WORDS", help="Only those with such tags: 'onboarding and not costs'.")
 @click.option("--env", "environment", metavar="NAME", help="The environment of config.yaml.")
-def command(environment: str | None) -> None:
+def command(tags: str | None, environment: str | None) -> None:
     """List the flows with what they take and give."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from assistant.flow.tags import matching
     from assistant.project import Project
     from assistant.project_file import find_config
 
+    is_meant = matching(tags) if tags is not None else None
     project = Project(find_config(Path.cwd()), environment=environment)
     library = project.library
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -25,6 +28,8 @@ def command(environment: str | None) -> None:
         table.add_column(column, overflow="fold")
     for name in (file.stem for file in project.flow_files()):
         header = library.header_of(name)
+        if is_meant is not None and (header is None or not is_meant(header.tags)):
+            continue
         if header is None:
             table.add_row(escape(name), f"[red]faulty; see: assistant check {escape(name)}", "", "")
             continue

@@ -128,3 +128,18 @@ def test_a_folder_of_flows_that_is_not_there_is_not_an_empty_one(command: str, t
     done = assistant(command, folder=make_project(tmp_path, config=config, sound=SOUND))
     words = f"there is no folder {tmp_path}/flow, where config.yaml has the flows; see its key 'flows'"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Error: {words}\n")
+
+
+def test_flows_are_chosen_by_their_tags(tmp_path: Path) -> None:
+    """Both commands take an expression over tags, and tell where it is wrong."""
+    tagged = "name: {0}\nsite: billing_center\ntags: [{1}]\nsteps: [open: /]\n"
+    project = make_project(
+        tmp_path, first=tagged.format("First", "reads"), second=tagged.format("Second", "costs, reads")
+    )
+    assert (
+        assistant("check", "--tags", "reads and not costs", folder=project).stdout == "1 flow is in order.\n"
+    )
+    listed = assistant("list", "--tags", "costs", folder=project).stdout
+    assert ("second" in listed, "first" in listed) == (True, False)
+    wrong = assistant("check", "--tags", "reads costs", folder=project)
+    assert (wrong.returncode, "'costs' has to be joined by 'and' or 'or'" in wrong.stderr) == (2, True)
