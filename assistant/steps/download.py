@@ -16,6 +16,7 @@ from assistant.steps.looking import matches
 from assistant.steps.registry import step
 from assistant.target import Aim
 from assistant.target.grammar import check_pattern, is_pattern
+from assistant.values import duration_words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download as Came
@@ -78,7 +79,7 @@ class Download(Step):
 
     def _kept(self, stage: Stage, came: Came) -> Path:
         """Returns where the file is; raises StepFailed when it broke off or has another name than it should."""
-        broken = came.failure()
+        broken = _broken(came, stage.limit / 1000)
         if broken is not None:
             raise StepFailed(f"the file {came.suggested_filename} broke off: {broken}", kind="environment")
         if self.name is not None and not matches(stage.matcher(self.name), came.suggested_filename):
@@ -89,6 +90,23 @@ class Download(Step):
         place = _free(stage.settings.keep.place(f"downloads/{PurePath(came.suggested_filename).name}"))
         came.save_as(place)
         return place
+
+
+def _broken(came: Came, limit: float) -> str | None:
+    """Waits until a file has come, at most for `limit` seconds; returns why it has not, or None.
+
+    Playwright waits for it without an end, so that a timer beside it has to give the file up.
+    """
+    import asyncio
+
+    from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright brings it, without types
+
+    timer = asyncio.get_running_loop().call_later(limit, lambda: greenlet(came.cancel).switch())
+    try:
+        why = came.failure()
+    finally:
+        timer.cancel()
+    return f"it did not come whole within {duration_words(limit)}" if why == "canceled" else why
 
 
 def _free(place: Path) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from html import escape
 from threading import Event, Thread
@@ -16,7 +17,7 @@ from types import TracebackType
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 _FRAME = (
@@ -34,7 +35,7 @@ class Shop:
     is made), `broken` (an order is made, then the server fails), `cut` (made, but the answer never comes),
     `lost` (the server fails and no order is made). `delay` is how many seconds the answer takes, `slow` the same
     for other paths. `answers` are those of the shop's interface by method and path: status, body and headers;
-    `told` is what it was told: method and path, body and headers.
+    `told` is what it was told: method and path, body and headers. `endless` are paths of files that never end.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Shop:
     delay: float = 0
     answers: dict[str, tuple[int, str, dict[str, str]]] = field(default_factory=dict)
     told: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    endless: set[str] = field(default_factory=set)
     bought: Event = field(default_factory=Event)
 
     @property
@@ -70,6 +72,9 @@ class Shop:
         path = request.url.path
         self.requests.append(f"{request.method} {path}")
         await asyncio.sleep(self.slow.get(path, 0))
+        if path in self.endless:
+            named = {"Content-Disposition": "attachment; filename=all.csv"}
+            return StreamingResponse(_endless(), headers=named, media_type="text/csv")
         if (line := f"{request.method} {path}") in self.answers:
             self.told.append((line, (await request.body()).decode(), dict(request.headers)))
             status, body, headers = self.answers[line]
@@ -110,6 +115,12 @@ class Shop:
 
     def _shown(self, body: str, title: str, status: int) -> Response:
         return HTMLResponse(_FRAME.format(title=escape(title), body=body), status)
+
+
+async def _endless() -> AsyncIterator[bytes]:
+    """Gives a beginning, and then nothing for longer than any test waits."""
+    yield b"No."
+    await asyncio.sleep(60)
 
 
 _BUY = (

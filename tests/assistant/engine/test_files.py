@@ -126,3 +126,13 @@ def test_a_download_of_another_name_or_none_fails(
     played = play(f"- open: /\n- download: {link}\n  as: file\n  name: {name}\n  timeout: 2 s")
     assert played.message == message
     assert not (played.folder / "downloads").exists()
+
+
+def test_a_file_that_does_not_end_is_given_up(play: Player, shop: Shop) -> None:
+    """The step takes no longer than it may, and nothing of the file is kept."""
+    shop.page("<a href=/all>Export all</a>")
+    shop.endless.add("/all")
+    played = play("- open: /\n- download: Export all\n  as: file\n  timeout: 1 s")
+    assert played.message == "the file all.csv broke off: it did not come whole within 1.0 s"
+    assert played.failure.kind == "environment"
+    assert not (played.folder / "downloads").exists()
