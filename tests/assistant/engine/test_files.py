@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.events import ValueSaved
+from assistant.events import ActIntended, StepFinished, ValueSaved
 from assistant.source import SourceError
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop
@@ -136,3 +136,19 @@ def test_a_file_that_does_not_end_is_given_up(play: Player, shop: Shop) -> None:
     assert played.message == "the file all.csv broke off: it did not come whole within 1.0 s"
     assert played.failure.kind == "environment"
     assert not (played.folder / "downloads").exists()
+
+
+@pytest.mark.parametrize(
+    "step", ["upload: {Licence: files/licence.pdf}", "download: Export CSV\n      as: file"]
+)
+def test_files_can_commit_an_act(play: Player, shop: Shop, files: Path, step: str) -> None:
+    """The intent is written right before the file is given, or the click that gives it."""
+    shop.page(UPLOADS + EXPORT)
+    played = play(
+        '- open: /\n- ensure: it is done\n  seen: "{{ 1 == 2 }}"\n  settles: 100 ms\n  every: 50 ms\n'
+        f"  steps:\n    - hover: Orders\n    - {step}\n      commits: true"
+    )
+    assert (played.status, files.is_dir()) == ("in_doubt", True)
+    [intended] = [index for index, event in enumerate(played.events) if isinstance(event, ActIntended)]
+    before = [event.verb for event in played.events[:intended] if isinstance(event, StepFinished)]
+    assert before == ["open", "hover"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.events import ActIntended, StepFinished
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop
 
@@ -114,3 +115,24 @@ def test_a_failure_in_a_window_shows_the_window(play: Player, shop: Shop) -> Non
     played = play("- open: /\n- window: Sign in\n  steps:\n    - click: Deny\n      timeout: 300 ms")
     assert played.failure.url == f"{shop.sites['shop']}sign-in"
     assert 'nearest is button "Sign in"' not in played.message
+
+
+def test_opening_a_window_can_commit_an_act(play: Player) -> None:
+    """The intent is written before the click that opens the window."""
+    played = play("""
+        - open: /
+        - ensure: somebody is signed in
+          seen: {see: css=#who, text: Ada}
+          settles: 5 s
+          steps:
+            - window: Sign in
+              commits: true
+              steps:
+                - fill: {Name: Ada}
+                - click: Allow
+    """)
+    assert played.why == ""
+    [intended] = [index for index, event in enumerate(played.events) if isinstance(event, ActIntended)]
+    before = [event.verb for event in played.events[:intended] if isinstance(event, StepFinished)]
+    assert before == ["open"]
+    assert played.story()[-1] == "2 Ensure that somebody is signed in: done"
