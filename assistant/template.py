@@ -57,6 +57,12 @@ class _Environment(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401 - Jinja's signature
         """Wraps nothing: Jinja would let `format` through, and with it any width."""
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's signature
+        """Takes `customer.name` from a row; what a mapping of Python's has besides its keys is no part of it."""
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja's signature
         return isinstance(obj, str) and attr in _TEXT_METHODS
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from assistant.flow.files import missing_files
 from assistant.flow.header import HandlerHead, Header
 from assistant.flow.model import Flow, Handler, Input
+from assistant.flow.rows import row_problems
 from assistant.flow.scope import Scope
 from assistant.flow.targets import PlacedTarget, targets_of
 from assistant.source import Document, Path, Problem, suggest
@@ -191,6 +192,7 @@ class _Loader:
         self._scope.visit(found, value, path)
         self._check(found, path)
         self.problems += missing_files(found, value, path, self._document)
+        self.problems += row_problems(found, value, path, self._document)
         mark = self._document.key_mark((*path, verb))
         return found.placed(Place(file=self._document.file, mark=mark))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.events import Event, Warned
+from pathlib import Path
+
+from assistant.events import Event, StepFinished, Warned
 from assistant.report.html import HtmlReport
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop
@@ -174,3 +176,29 @@ def test_a_retry_goes_through_an_ensure_again(play: Player, shop: Shop) -> None:
     """)
     assert (played.status, shop.orders, len(played.of(Warned))) == ("failed", ["lamp"], 1)
     assert shop.requests.count("POST /buy") == 1
+
+
+def test_steps_are_done_for_each_row(play: Player, shop: Shop, tmp_path: Path) -> None:
+    """Rows of a CSV file beside the flow, and of a list in it, give their values as they are written."""
+    shop.page("<label>Account <input></label>")
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "customers.csv").write_text('name,values\nAda,012345\n"Bob, Ltd.",7\n')
+    played = play("""
+        - open: /
+        - each: customers.csv
+          as: customer
+          steps:
+            - fill: {Account: "{{ customer.name }} {{ customer.values }}"}
+            - expect: {see: Account, value: "{{ customer.name }} {{ customer.values }}"}
+        - each: [{code: 007}, {code: "{{ 1 + 1 }}"}]
+          steps:
+            - fill: {Account: "{{ item.code }}"}
+    """)
+    assert played.why == ""
+    filled = [step.sentence for step in played.of(StepFinished) if step.verb == "fill"]
+    assert [sentence.partition("“")[2] for sentence in filled] == [
+        "Ada 012345”",
+        "Bob, Ltd. 7”",
+        "007”",
+        "2”",
+    ]
