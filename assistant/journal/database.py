@@ -16,10 +16,9 @@ from pathlib import Path
 from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
 from assistant.errors import UsageError
 from assistant.events import RunFinished, RunStarted
+from assistant.journal.migrations import VERSION, migrate, version_of
 from assistant.journal.run_record import RunRecord
 
-_VERSION = 1
-_SCHEMA = Path(__file__).with_name("schema.sql")
 _BUSY_SECONDS = 10
 
 
@@ -128,22 +127,14 @@ class Journal:
         self._db.execute("COMMIT")
 
     def _prepare(self, path: Path) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > _VERSION:
+        version = version_of(self._db)
+        if version > VERSION:
             raise UsageError(
                 f"{path} was written by a newer version of this program; update it, or name another 'state'"
             )
-        if version == 0:
+        if version < VERSION:
             with self._writing(durable=True):
-                if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                    self._create()
-
-    def _create(self) -> None:
-        """Creates the tables within the open transaction, which `executescript` would end."""
-        for statement in _SCHEMA.read_text(encoding="utf-8").split(";"):
-            if statement.strip():
-                self._db.execute(statement)
-        self._db.execute(f"PRAGMA user_version = {_VERSION}")
+                migrate(self._db)
 
 
 def _act_row(key: ActKey) -> tuple[str, str, str, str]:

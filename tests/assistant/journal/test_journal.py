@@ -14,6 +14,7 @@ from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
 from assistant.errors import UsageError
 from assistant.events import Event, Status, StepFinished
 from assistant.journal import Journal, Recorder
+from assistant.journal.migrations import VERSION
 from tests.assistant.journal.rows import act, began, finished
 from tests.assistant.projects import ROOT
 
@@ -218,7 +219,7 @@ def test_a_newer_journal_is_refused(path: Path) -> None:
     """A file that a newer version wrote is left as it is, and the message says what to do."""
     Journal(path).close()
     with sqlite3.connect(path) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
     db.close()
     before = path.read_bytes()
     with pytest.raises(UsageError) as refused:
