@@ -202,3 +202,30 @@ def test_steps_are_done_for_each_row(play: Player, shop: Shop, tmp_path: Path) -
         "007”",
         "2”",
     ]
+
+
+def test_a_flow_that_is_run_sees_and_leaves_only_what_is_said(play: Player, shop: Shop) -> None:
+    """Values of the same name are each flow's own; only outputs that `save` names come back."""
+    shop.page("<dl><dt>Inner</dt><dd>I1</dd><dt>Outer</dt><dd>O1</dd></dl>")
+    play.flows["inner"] = """
+        name: Inner
+        site: shop
+        inputs: {note: {default: none given}}
+        outputs: {number: {}, other: {}}
+        steps:
+          - save: {number: value "Inner", other: value "Inner"}
+          - if: "{{ note == 'none given' }}"
+            then: [expect: {that: true}]
+            else: [expect: {that: false}]
+    """
+    played = play(
+        """
+        - open: /
+        - save: {number: value "Outer", note: value "Outer"}
+        - run: inner
+          save: other
+        - expect: {that: "{{ number == 'O1' and note == 'O1' and other == 'I1' }}"}
+        """,
+        header="outputs: {number: {}, other: {}}\n",
+    )
+    assert (played.why, played.finished.outputs) == ("", {"number": "O1", "other": "I1"})
