@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from assistant.errors import UsageError
 from assistant.source import quoted
-from assistant.steps.kinds import text_of
+from assistant.steps.kinds import compiling, text_of
 from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
@@ -21,12 +21,7 @@ InputKind = Literal["text", "secret", "number", "boolean"]
 
 
 def _compiled(pattern: str | None) -> str | None:
-    if pattern is not None:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-    return pattern
+    return compiling(pattern) if pattern is not None else None
 
 
 class Output(BaseModel):

@@ -76,7 +76,7 @@ def syntax_problem(reason: str, *, file: str, text: str, mark: Mark, context: Ma
     return _block_problem(file, mark, before)
 
 
-def _within(lines: list[str], mark: Mark) -> Mark:
+def _within(lines: tuple[str, ...], mark: Mark) -> Mark:
     """Moves a place in the blank end of a text to the end of its last written line."""
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
     return mark if mark.line <= last else Mark(last, len(lines[last - 1].rstrip()) + 1)

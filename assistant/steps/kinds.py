@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from assistant.errors import StepFailed
+from assistant.source import quoted
 from assistant.target import Target, parse
 from assistant.template import names_in
 from assistant.values import seconds_from
@@ -76,11 +78,15 @@ def _keys(value: object) -> object:
     return many(value)
 
 
-def _compiling(pattern: str) -> str:
+def compiling(pattern: str) -> str:
+    """Returns a regular expression that can be compiled; raises ValueError for what is none."""
     try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
+        message = f"{quoted(pattern)} is not a regular expression: {error}"
+        raise ValueError(message) from error
     return pattern
 
 
@@ -139,7 +145,7 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(many)]
 Keys = Annotated[tuple[Text, ...], BeforeValidator(_keys)]
 """A key as Playwright names it, or a list of them."""
 
-Pattern = Annotated[str, AfterValidator(_compiling)]
+Pattern = Annotated[str, AfterValidator(compiling)]
 """A regular expression of Python, without slashes around it."""
 
 Filling = Annotated[dict[TargetField, Text], BeforeValidator(_filling)]
