@@ -69,6 +69,10 @@ def syntax_problem(reason: str, *, file: str, text: str, mark: Mark, context: Ma
         return _colon_problem(file, mark, before)
     if re.search(r"expected ',' or '(\}|\\])'", reason) and after[:1] in tuple("{["):
         return _bracket_problem(file, mark, after)
+    begun = lines[context.line - 1][: context.column - 1] if context and context.line <= len(lines) else ""
+    opened = re.search(r"\{\{[^{}]*\}\}$", begun)
+    if context and opened:  # what YAML takes for a quote's beginning is its end
+        return _bracket_problem(file, Mark(context.line, opened.start() + 1), "{{")
     for rule in _RULES:
         if re.search(rule.pattern, reason):
             place = context if rule.at_context and context else mark

@@ -19,7 +19,11 @@ _MOST_ROWS = 3
 _PATIENCE = 2000
 """Milliseconds for a table that is there to tell what it holds."""
 _TABLE = """table => {
-  const words = cell => cell.innerText.split(/\\s+/).filter(Boolean).join(' ');
+  const plain = text => text.split(/\\s+/).filter(Boolean).join(' ');
+  const words = cell => {
+    const shown = plain(cell.innerText), written = plain(cell.textContent);
+    return shown.toLowerCase() === written.toLowerCase() ? written : shown;
+  };
   const inside = row => row.closest('table, [role=table], [role=grid], [role=treegrid]') === table;
   const rows = [...table.querySelectorAll('tr, [role=row]')].filter(row => inside(row) && row.checkVisibility());
   const headed = row => row.querySelector('td, [role=cell], [role=gridcell]') === null;
@@ -27,7 +31,8 @@ _TABLE = """table => {
   const head = rows.find(headed);
   return [head ? texts(head) : [], rows.filter(row => !headed(row)).map(texts)];
 }"""
-"""The texts of a table's headers, and of the cells of each of its rows that is no header."""
+"""The texts of a table's headers, and of the cells of each of its rows that is no header; what a style sheet sets in
+capitals is as it is written."""
 
 
 def words(condition: Condition) -> str | None:

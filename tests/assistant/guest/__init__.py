@@ -1,0 +1,1 @@
+"""A web application that is not ours, and a flow for it."""
