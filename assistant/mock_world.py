@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from mock_sites.world_folder import WorldFolder
 
 LOOPBACK = "127.0.0.1"
+SERVED_PORT = 8700
+"""Where `assistant mock serve` listens unless it is told another port."""
 ENGLISH = "en"
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 """The languages that flows can run in, each with the locale that the browser tells the sites."""
@@ -256,6 +258,13 @@ def _ask(port: int, path: str) -> object:
     finally:
         connection.close()
     return told
+
+
+def served_addresses(world: str, *, port: int = SERVED_PORT) -> dict[str, str]:
+    """Returns the address of each site of a world, where `assistant mock serve` serves it."""
+    from mock_sites.hosts import host_name
+
+    return {key: f"http://{host_name(key, world=world)}:{port}/" for key in sorted(site_keys())}
 
 
 def serving(state: Path, *, port: int, host: str = LOOPBACK) -> Server:

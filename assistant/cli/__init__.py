@@ -20,6 +20,7 @@ _COMMANDS = {
     "fmt": "Lay flows and page maps out in one way.",
     "steps": "Show the verbs that flows are written with.",
     "schema": "Write the JSON Schema for editors.",
+    "export": "Write a flow as a test of pytest-playwright.",
     "pick": "Name what you click on in a browser, as flows do.",
     "record": "Record what you do in a browser as a flow.",
     "runs": "Show the last runs.",

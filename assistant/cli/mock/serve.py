@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.mock.place import mock_state
-from assistant.mock_world import LOOPBACK, addresses, serving, stop_serving
+from assistant.mock_world import LOOPBACK, SERVED_PORT, addresses, serving, stop_serving
 
 if TYPE_CHECKING:
     from mock_sites.server import Server
-
-_PORT = 8700
 
 
 @click.command(
@@ -28,7 +26,11 @@ Examples:
 """,
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), default=_PORT, show_default=True, help="0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=SERVED_PORT,
+    show_default=True,
+    help="0 takes a free one.",
 )
 @click.option(
     "--host", default=LOOPBACK, show_default=True, help="Listen there as well; open to whoever reaches it."

@@ -1,0 +1,1 @@
+"""Flows as tests for other tools."""
