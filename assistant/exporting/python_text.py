@@ -95,6 +95,8 @@ def _value(node: nodes.Node) -> str:
         return variable(node.name)
     if isinstance(node, nodes.Const):
         return repr(node.value)
+    if isinstance(node, nodes.Getattr):
+        return f"{_value(node.node)}['{node.attr}']"  # an f-string around it has the double quotes
     if isinstance(node, nodes.Filter) and node.name in _METHODS and node.node is not None and not node.args:
         return f"{_value(node.node)}.{_METHODS[node.name]}()"
     raise Unexportable("its template does more than name a value, which a test can't do")

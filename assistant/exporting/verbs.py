@@ -239,9 +239,15 @@ def _each(step: Each, script: Script) -> None:
     if isinstance(step.each, str):
         items = f'[each.strip() for each in {expression(step.each)}.split(",")]'
     else:
-        items = f"[{', '.join(expression(item) for item in step.each)}]"
+        items = f"[{', '.join(_item(item) for item in step.each)}]"
     with script.block(f"for {variable(step.item)} in {items}:"):
         write_steps(step.steps, script)
+
+
+def _item(item: str | dict[str, str]) -> str:
+    if isinstance(item, str):
+        return expression(item)
+    return "{" + ", ".join(f"{literal(key)}: {expression(value)}" for key, value in item.items()) + "}"
 
 
 @write.register
