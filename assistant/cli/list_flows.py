@@ -25,7 +25,7 @@ def command(tags: str | None, environment: str | None) -> None:
     library = project.library
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("Flow", "What it does", "Takes", "Gives"):
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column == "Flow")
     for name in (file.stem for file in project.flow_files()):
         header = library.header_of(name)
         if is_meant is not None and (header is None or not is_meant(header.tags)):

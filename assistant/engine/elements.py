@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from assistant.flow import FlowLibrary
-
-_ELEMENT = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\b")
 
 
 class Elements:
@@ -51,15 +48,6 @@ class Elements:
     def _is_known(self, name: str) -> bool:
         found = self._library.alternatives(name)
         return (len(found) == 1 or name in self._known) and all(map(self.is_known, found))
-
-    def named(self, sentence: str) -> str:
-        """Returns a sentence with what each element is called in place of its name, for people."""
-
-        def called(match: re.Match[str]) -> str:
-            found = self._library.alternatives(match[0])
-            return self.named(str(found[0])) if found else match[0]
-
-        return _ELEMENT.sub(called, sentence)
 
     @staticmethod
     def together(_: str, found: list[Locator]) -> Locator:

@@ -116,6 +116,10 @@ class FlowLibrary:
         """Returns what a page element is called: its own target, then its fallbacks."""
         return self._pages.elements().get(name, ())
 
+    def named(self, sentence: str) -> str:
+        """Returns a sentence with what each page element is called in place of its name, for people."""
+        return self._pages.named(sentence)
+
     def element_names(self) -> list[str]:
         """Returns the names of all page elements."""
         return list(self._pages.elements())

@@ -9,6 +9,7 @@ Of a list the first is the element's name; the others are what it is called wher
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from assistant.source import Document, Problem, read, suggest
@@ -17,6 +18,8 @@ from assistant.steps.kinds import NAME, check_name, target_of
 from assistant.target import Target
 from assistant.template import InvalidTemplate, has_template
 from assistant.validation import written
+
+_FULL_NAME = re.compile(rf"\b{NAME.pattern}\.{NAME.pattern}\b")
 
 
 class PageMaps:
@@ -32,6 +35,16 @@ class PageMaps:
         """Returns every element by its full name, `site.element`: what it is called, then its fallbacks."""
         self._read()
         return self._elements
+
+    def named(self, sentence: str) -> str:
+        """Returns a sentence with what each element is called in place of its name, for people."""
+        elements = self.elements()
+
+        def called(match: re.Match[str]) -> str:
+            found = elements.get(match[0])
+            return self.named(str(found[0])) if found else match[0]
+
+        return _FULL_NAME.sub(called, sentence)
 
     def problems(self) -> list[Problem]:
         """Returns what is wrong with the files."""

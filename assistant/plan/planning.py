@@ -92,8 +92,8 @@ class _Planner:
         if picture is not None:
             self.pictures[picture] = None
         return PlannedStep(
-            number=number, verb=step.verb, sentence=_filled(step.describe(), values), place=str(step.place),
-            block=block, is_final=is_final(step), asks=step.verb in _ASKING, picture=picture,
+            number=number, verb=step.verb, sentence=self._library.named(_filled(step.describe(), values)),
+            place=str(step.place), block=block, is_final=is_final(step), asks=step.verb in _ASKING, picture=picture,
             steps=tuple(self._within(step, values, f"{number}.")),
         )  # fmt: skip
 
