@@ -3,6 +3,9 @@
     AssistantError            our bug unless a subclass says otherwise (exit 3)
     ├── UsageError            the command or the configuration is wrong (exit 2)
     ├── NoBrowser             no browser was found and none could be installed (exit 2)
+    ├── RunUnderWay           another run does the same just now (exit 1)
+    ├── LeaseLost             another run has taken over this one (exit 1)
+    ├── RunCancelled          somebody wants the run to stop (exit 130)
     └── StepFailed            a step could not be done (exit 1)
         └── ActInDoubt        nobody can tell whether an act happened (exit 1)
 
@@ -35,6 +38,41 @@ class UsageError(AssistantError):
 
 class NoBrowser(UsageError):
     """No browser was found; the message says what to type."""
+
+
+class RunUnderWay(AssistantError):
+    """Another run of the same flow with the same inputs goes on in the same place."""
+
+    exit_code = 1
+
+    def __init__(self, run: str, owner: str) -> None:
+        super().__init__(
+            f"the run {run} does the same just now ({owner}), and both at once could act twice; "
+            "wait for its end with --wait"
+        )
+        self.run = run
+
+
+class LeaseLost(AssistantError):
+    """A run stood still for so long that another one has taken over; it must not act any more."""
+
+    exit_code = 1
+    kind: FailureKind = "environment"
+
+    def __init__(self, run: str) -> None:
+        super().__init__(
+            f"the run {run} stood still for so long that it was taken for dead, and another run has taken over; "
+            "nothing more was done here"
+        )
+
+
+class RunCancelled(AssistantError):
+    """Somebody wants a run to stop: `assistant cancel`."""
+
+    exit_code = 130
+
+    def __init__(self, run: str) -> None:
+        super().__init__(f"the run {run} was stopped by: assistant cancel {run}")
 
 
 class StepFailed(AssistantError):

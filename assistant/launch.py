@@ -7,13 +7,13 @@ to be in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.browser.session import Window, opened
 from assistant.browser.session import playwright as playwright_driver
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.engine.settings import Person
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
+    from assistant.journal import Holding, Journal
     from assistant.project import Project
 
 _DRIVER_CACHE = Path(".assistant", "cache", "driver")
@@ -37,8 +38,8 @@ _DRIVER_CACHE = Path(".assistant", "cache", "driver")
 class Wish:
     """What somebody wants run, as said on the command line; None means what config.yaml says.
 
-    `browser` is a name or a path; `slow` is in milliseconds per action; `rerun` are the words of the command
-    that does the run again.
+    `browser` is a name or a path; `slow` is in milliseconds per action; `wait` is to wait while another run does the
+    same; `rerun` are the words of the command that does the run again.
     """
 
     flow: str
@@ -53,6 +54,7 @@ class Wish:
     evidence: str | None = None
     shots: bool = True
     act_again: bool = False
+    wait: bool = False
     rerun: Sequence[str] = ()
 
 
@@ -62,6 +64,7 @@ class _Read:
 
     project: Project
     flow: Flow
+    values: Mapping[str, Any]
     browser: Browser
     window: Window
 
@@ -91,33 +94,54 @@ def launch(
             ready = reading.result()
             with opened(driver, ready.browser, ready.window) as context:
                 page = context.new_page()
-                return _run(ready, wish, settling.result(), page, listeners)
+                settings = settling.result()
+                with _held(ready, wish, settings, say) as (journal, holding):
+                    return _run(ready, wish, settings, page, listeners, journal, holding)
+
+
+@contextmanager
+def _held(
+    ready: _Read, wish: Wish, settings: RunSettings, say: Callable[[str], None]
+) -> Iterator[tuple[Journal, Holding]]:
+    """Opens the journal and holds the lease of what is wished for; raises RunUnderWay when another run has it."""
+    from assistant.journal import Holding, Journal, identity_of, take_in_turn
+    from assistant.run_folder import new_run_name
+
+    name = new_run_name(ready.flow.name, now=datetime.now().astimezone())
+    place = {"environment": settings.environment, "world": settings.world_identity}
+    with closing(Journal(ready.project.journal_file)) as journal:
+        identity = identity_of(ready.flow, ready.values, **place)
+        lease = take_in_turn(journal, identity, run=name, say=say if wish.wait else None)
+        with Holding(journal, lease) as holding:
+            yield journal, holding
 
 
 def _run(
-    ready: _Read, wish: Wish, settings: RunSettings, page: Page, listeners: Sequence[Listener]
+    ready: _Read,
+    wish: Wish,
+    settings: RunSettings,
+    page: Page,
+    listeners: Sequence[Listener],
+    journal: Journal,
+    holding: Holding,
 ) -> RunFinished:
     """Runs the flow with its folder, its journal and whoever else listens."""
     from assistant.engine import Order, run
-    from assistant.journal import Journal, Recorder
+    from assistant.journal import Recorder, said_of
     from assistant.report.html import HtmlReport
-    from assistant.run_folder import RunFolder, new_run_name
+    from assistant.run_folder import RunFolder
 
-    name = new_run_name(ready.flow.name, now=datetime.now().astimezone())
-    folder = RunFolder(ready.project.runs_folder / name)
-    journal = Journal(ready.project.journal_file)
-    try:
-        recorder = Recorder(journal, run=name)
-        return run(
-            Order(run=name, flow=ready.flow, inputs=wish.inputs),
-            page=page,
-            library=ready.project.library,
-            settings=replace(settings, keep=folder, folder=str(folder.path)),
-            acts=recorder,
-            listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
-        )
-    finally:
-        journal.close()
+    lease = holding.lease
+    folder = RunFolder(ready.project.runs_folder / lease.run)
+    recorder = Recorder(journal, lease=lease)
+    return run(
+        Order(run=lease.run, flow=ready.flow, inputs=wish.inputs, remarks=said_of(journal.run_before(lease))),
+        page=page,
+        library=ready.project.library,
+        settings=replace(settings, keep=folder, folder=str(folder.path), may_go_on=holding.may_go_on),
+        acts=recorder,
+        listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
+    )
 
 
 def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read:
@@ -129,7 +153,7 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
     project = Project(config_file, environment=wish.environment)
     environment = project.environment
     flow = project.library.load(wish.flow)
-    read_inputs(flow, wish.inputs, environment.inputs)
+    values = read_inputs(flow, wish.inputs, environment.inputs)
     if not environment.mock and (wish.world or wish.fresh):
         raise UsageError(
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
@@ -138,7 +162,7 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
     browser = browser_for(project, wished=wish.browser, headless=not wish.headed, say=say)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
-    return _Read(project=project, flow=flow, browser=browser, window=window)
+    return _Read(project=project, flow=flow, values=values, browser=browser, window=window)
 
 
 def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitStack) -> RunSettings:

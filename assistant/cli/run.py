@@ -67,6 +67,7 @@ Examples:
 @click.option(
     "--act-again", is_flag=True, help="You have looked: what an earlier run left in doubt did not happen."
 )
+@click.option("--wait", is_flag=True, help="Wait for the end of another run that does the same.")
 @_report("--junit", help="Write the run as JUnit XML into FILE.")
 @_report("--summary", help="Add the run as Markdown to FILE, such as $GITHUB_STEP_SUMMARY.")
 @click.option(
@@ -90,6 +91,7 @@ def command(
     evidence: str | None,
     no_shots: bool,
     act_again: bool,
+    wait: bool,
     junit: Path | None,
     summary: Path | None,
     allure: Path | None,
@@ -100,7 +102,7 @@ def command(
     wish = Wish(
         flow=flow, inputs=pairs(inputs), environment=environment, world=world, fresh=fresh, locale=locale,
         browser=browser, headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again,
-        rerun=_rerun(),
+        wait=wait, rerun=_rerun(),
     )  # fmt: skip
     listeners = [] if as_lines else [_Late(verbose=verbose)]
     lines: list[Listener] = [_write_line] if as_lines else []

@@ -11,6 +11,7 @@ _COLOURS = {
     "failed": "red",
     "in_doubt": "yellow",
     "interrupted": "yellow",
+    "killed": "magenta",
     "running": "cyan",
 }
 

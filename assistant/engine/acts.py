@@ -53,6 +53,12 @@ class Acts(Protocol):
         that looked at the same time only one may act.
         """
 
+    def hold(self) -> None:
+        """Makes sure that the run may still act, right before each further click of an act that is intended.
+
+        Raises LeaseLost when the run was taken for dead, and another one has taken over.
+        """
+
     def settle(self, key: ActKey, state: ActState) -> None:
         """Writes durably what became of the act."""
 
@@ -72,6 +78,9 @@ class ActsInMemory:
         if self.find(key).version != since:
             raise ActChangedError(key.sentence)
         self._write(key, ActState.INTENDED)
+
+    def hold(self) -> None:
+        """Does nothing: nobody else knows of the run."""
 
     def settle(self, key: ActKey, state: ActState) -> None:
         """Keeps what became of it as long as the process lives."""

@@ -55,6 +55,7 @@ class Act:
         on the page then may not be so any more.
         """
         if self.is_intended:
+            self._stage.acts.hold()
             return
         try:
             self._stage.acts.intend(self.key, since=self._known.version)

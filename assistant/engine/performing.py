@@ -33,7 +33,8 @@ _STILL = frozenset({"approve", "enter", "expect", "hover", "save", "shot", "veri
 class Performing:
     """The steps of one stage, in the order in which they are done.
 
-    `number` is the place of the step that runs this flow, with a dot, empty for the first flow; `limit` how
+    `number` is the place of the step that runs this flow, with a dot, empty for the first flow; `is_aside` tells that
+    they are done in the middle of another step; `limit` how
     long the present step may take, in seconds, and `patience` how long a page may take to load; `said` is what
     readers were told last.
     """
@@ -45,6 +46,7 @@ class Performing:
         self._count = 0
         self._trail = trail
         self._said = ""
+        self.is_aside = False
         self.limit = state.settings.limit
         self.patience = max(self.limit, _PATIENCE)
 
@@ -56,6 +58,8 @@ class Performing:
     def perform(self, steps: tuple[Step, ...]) -> None:
         """Does steps, telling of each; raises the StepFailed of the first that fails."""
         for step in steps:
+            if not self.is_aside:  # what is raised in the middle of a step would not come through Playwright
+                self._state.settings.may_go_on(is_acting=self._state.ensuring > 0)
             self._count += 1
             self._do(step, self.number)
 

@@ -17,7 +17,7 @@ from assistant.engine.settings import RunSettings
 from assistant.engine.stage import Stage
 from assistant.engine.tabs import Tabs
 from assistant.engine.trace import traced
-from assistant.errors import ActInDoubt, AssistantError, StepFailed
+from assistant.errors import ActInDoubt, AssistantError, RunCancelled, StepFailed
 from assistant.events import Failure, Listener, RunFinished, RunStarted, Status
 from assistant.flow import Flow, FlowLibrary
 from assistant.picture import Composer
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be run: a flow with its inputs, under an identity that is the run's for good."""
+    """What is to be run: a flow with its inputs, under a name that is the run's for good.
+
+    `remarks` are warnings to begin with.
+    """
 
     run: str
     flow: Flow
     inputs: Mapping[str, Any]
+    remarks: tuple[str, ...] = ()
 
 
 def run(
@@ -60,6 +64,8 @@ def run(
     )  # fmt: skip
     stage = Stage(context, order.flow, values)
     context.emit(_started(order, stage, page))
+    for remark in order.remarks:
+        stage.warn(remark)
     status: Status = "interrupted"
     outputs: Mapping[str, Any] = {}
     try:
@@ -98,6 +104,9 @@ def _play(stage: Stage, context: RunState) -> tuple[Mapping[str, Any], Status]:
         if context.failure is None:
             context.failure = _without_step(stage, failure)
         return _known(stage), "failed"
+    except RunCancelled as error:
+        stage.warn(str(error))
+        return _known(stage), "interrupted"
     except AssistantError as error:
         context.failure = _without_step(stage, error)
         return _known(stage), "failed"

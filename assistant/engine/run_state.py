@@ -27,8 +27,9 @@ class RunState:
     """A run under way.
 
     `failure` is the first one, with its evidence; `unmet` are those that the run went on after; `act` is the one
-    that a step marked `commits` would commit, and `committed` counts what
-    was committed without an end that is known; `number` is that of the innermost step under way.
+    that a step marked `commits` would commit, and `committed` counts what was committed without an end that is
+    known; `ensuring` counts the `ensure` steps under way, one within the other; `number` is that of the innermost
+    step under way.
     """
 
     settings: RunSettings
@@ -45,6 +46,7 @@ class RunState:
     unmet: list[Failure] = field(default_factory=list)
     act: Act | None = None
     committed: int = 0
+    ensuring: int = 0
     number: str = ""
     overlays: Overlays = field(default_factory=Overlays)
     elements: Elements = field(init=False)

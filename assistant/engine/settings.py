@@ -40,6 +40,17 @@ class Person(Protocol):
         """Asks for a text."""
 
 
+class MayGoOn(Protocol):
+    """Whoever can end a run between its steps."""
+
+    def __call__(self, *, is_acting: bool) -> None:
+        """Raises LeaseLost or RunCancelled when the run has to end."""
+
+
+def _always(*, is_acting: bool) -> None:
+    """Lets every run go on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
     """How a run is to go: where, how patiently, and with which evidence.
@@ -51,7 +62,8 @@ class RunSettings:
     shown to them. `limit` is in seconds. `now` is the clock that durations are taken with. `keep` is where files go;
     without it no pictures are taken.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
-    again. `journal` gives the last lines of the journal that mock sites keep of themselves.
+    again. `journal` gives the last lines of the journal that mock sites keep of themselves. `may_go_on` is asked
+    before each step, told whether an act is under way, and raises what ends the run.
     """
 
     environment: str
@@ -72,3 +84,4 @@ class RunSettings:
     rerun: str = ""
     journal: Callable[[], tuple[str, ...]] = tuple
     now: Callable[[], float] = monotonic
+    may_go_on: MayGoOn = _always

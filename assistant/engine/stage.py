@@ -26,7 +26,7 @@ from assistant.engine.performing import Performing
 from assistant.engine.run_state import RunState
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
-from assistant.errors import StepFailed, UsageError
+from assistant.errors import LeaseLost, StepFailed, UsageError
 from assistant.events import Event, ValueSaved, Waiting
 from assistant.flow.model import Flow
 from assistant.picture import Composer
@@ -359,6 +359,7 @@ class Stage:
         number = f"{self._state.number}."
         stage = Stage(self._state, self.flow, self.values.all(), number=number, trail=self._trail)
         stage._performing.limit = limit
+        stage._performing.is_aside = True
         return stage
 
     def play(self) -> None:
@@ -370,6 +371,8 @@ class Stage:
     def _play(self) -> None:
         try:
             self.perform(self.flow.steps)
+        except LeaseLost:  # what has to be done in any case is for the other run to do
+            raise
         except BaseException:
             self._end = None  # what has to be done in any case has its time
             with self._first_failure_kept():
@@ -392,11 +395,13 @@ class Stage:
         """Makes something so, once; what is begun is looked after to its end, however little time the flow has."""
         before, self._end = self._end, None
         committed = self._state.committed
+        self._state.ensuring += 1
         try:
             done = carry_out(step, self)
             self._state.committed = committed  # the end of what its steps committed is known now
             return done
         finally:
+            self._state.ensuring -= 1
             self._end = before
 
     def act_key(self, sentence: str) -> ActKey:

@@ -1,7 +1,19 @@
 """The journal: which runs there were, and which acts must not happen again."""
 
-from assistant.journal.database import Journal
+from assistant.journal.holding import Holding, take_in_turn
+from assistant.journal.journal import Journal
+from assistant.journal.lease import Lease, Leases, identity_of
 from assistant.journal.recorder import Recorder
-from assistant.journal.run_record import RunRecord
+from assistant.journal.run_record import RunRecord, said_of
 
-__all__ = ["Journal", "Recorder", "RunRecord"]
+__all__ = [
+    "Holding",
+    "Journal",
+    "Lease",
+    "Leases",
+    "Recorder",
+    "RunRecord",
+    "identity_of",
+    "said_of",
+    "take_in_turn",
+]

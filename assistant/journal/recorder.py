@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from assistant.engine.acts import ActKey, ActRecord, ActState
 from assistant.events import Event, RunFinished, RunStarted
-from assistant.journal.database import Journal
+from assistant.journal.journal import Journal
+from assistant.journal.lease import Lease, Leases
 
 
 class Recorder:
     """A run's hand on the journal. It is the engine's record of acts, and a listener."""
 
-    def __init__(self, journal: Journal, *, run: str) -> None:
+    def __init__(self, journal: Journal, *, lease: Lease) -> None:
         self._journal = journal
-        self._run = run
+        self._lease = lease
 
     def __call__(self, event: Event) -> None:
         """Writes that the run began or ended."""
         if isinstance(event, RunStarted):
-            self._journal.begin(event)
+            self._journal.begin(event, lease=self._lease)
         elif isinstance(event, RunFinished):
             self._journal.finish(event)
 
@@ -26,9 +27,13 @@ class Recorder:
         return self._journal.find_act(key)
 
     def intend(self, key: ActKey, *, since: int) -> None:
-        """Writes an intent durably; raises ActChangedError when somebody wrote about the act meanwhile."""
-        self._journal.intend_act(key, since=since, run=self._run)
+        """Writes an intent durably; raises ActChangedError or LeaseLost when another run has come between."""
+        self._journal.intend_act(key, since=since, lease=self._lease)
+
+    def hold(self) -> None:
+        """Raises LeaseLost when another run has taken over."""
+        Leases(self._journal).renew(self._lease)
 
     def settle(self, key: ActKey, state: ActState) -> None:
         """Writes durably what became of an act."""
-        self._journal.settle_act(key, state, run=self._run)
+        self._journal.settle_act(key, state, lease=self._lease)

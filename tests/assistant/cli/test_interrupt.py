@@ -106,7 +106,7 @@ def test_a_killed_run_leaves_no_process(run: subprocess.Popen[str], project: Pat
     run.wait()
     assert len(children) > 2
     assert survivors(children) == {}
-    assert status_of(project, begun["run"]) == "running"
+    assert status_of(project, begun["run"]) == "killed"
     (project / "flows" / "next.yaml").write_text(
         "name: Next\nsite: billing_center\nsteps: [{open: /signin}]\n"
     )

@@ -64,8 +64,10 @@ def test_an_order_of_a_killed_run_is_found_and_not_made_again(project: Path, sho
     kept = events((folder / "events.jsonl").read_text())
     assert [event["event"] for event in kept if "act" in event["event"]] == ["act_intended"]
     assert shop.orders == ["lamp"]
+    assert f"{folder.name}  killed" in assistant("runs", folder=project).stdout
     again = assistant("run", "buy", "--json", folder=project)
     assert (again.returncode, again.stderr) == (0, "")
+    assert events(again.stdout)[1]["text"].startswith(f"the run {folder.name} did the same and was killed; ")
     settled = [event["outcome"] for event in events(again.stdout) if event["event"] == "act_settled"]
     assert (settled, shop.orders, shop.requests.count("POST /buy")) == (["already"], ["lamp"], 1)
 

@@ -18,6 +18,7 @@ from assistant.run_folder import RunFolder
 from tests.assistant.engine.playing import Played, Player
 from tests.assistant.engine.shop import Shop
 from tests.assistant.engine.test_scrubber import FORMS
+from tests.assistant.journal.rows import lease
 
 SECRET = "p \"q\" 'r' <s>&?=+  \\ü€"
 ECHO = """
@@ -64,7 +65,7 @@ def told(play: Player, shop: Shop, tmp_path: Path) -> tuple[Played, str]:
     screen = io.StringIO()
     journal = Journal(tmp_path / "journal.sqlite3")
     folder = tmp_path / "report"
-    play.acts = recorder = Recorder(journal, run="run-1")
+    play.acts = recorder = Recorder(journal, lease=lease(journal, "run-1"))
     play.listeners += [
         recorder,
         RunFolder(folder),

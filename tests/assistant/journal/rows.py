@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from assistant.engine.acts import ActKey
 from assistant.events import Failure, RunFinished, RunStarted, Status
+from assistant.journal import Journal, Lease, Leases
+
+
+def lease(journal: Journal, run: str = "r1") -> Lease:
+    """Takes a lease for a run that does what no other one does, and returns it."""
+    return Leases(journal).take(f"what {run} does", run=run)
 
 
 def began(run: str, *, started: str = "2026-03-02T09:30:00+08:00", world: str | None = "demo") -> RunStarted:

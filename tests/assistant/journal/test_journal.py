@@ -15,13 +15,13 @@ from assistant.errors import UsageError
 from assistant.events import Event, Status, StepFinished
 from assistant.journal import Journal, Recorder
 from assistant.journal.migrations import VERSION
-from tests.assistant.journal.rows import act, began, finished
+from tests.assistant.journal.rows import act, began, finished, lease
 from tests.assistant.projects import ROOT
 
 
 def test_a_run_is_running_until_it_is_told_how_it_ended(journal: Journal) -> None:
     """A run that began has no duration and no outputs yet."""
-    journal.begin(began("r1"))
+    journal.begin(began("r1"), lease=lease(journal, "r1"))
     record = journal.run("r1")
     assert record is not None
     assert (record.status, record.seconds, record.outputs, record.failure) == ("running", None, {}, None)
@@ -34,7 +34,7 @@ def test_a_run_is_running_until_it_is_told_how_it_ended(journal: Journal) -> Non
 @pytest.mark.parametrize("status", get_args(Status))
 def test_a_run_can_end_in_every_way_that_there_is(status: Status, journal: Journal) -> None:
     """Each status that the engine tells can be kept, with outputs and reason."""
-    journal.begin(began("r1", world=None))
+    journal.begin(began("r1", world=None), lease=lease(journal, "r1"))
     journal.finish(finished("r1", status, message=None if status == "passed" else "there is no button"))
     record = journal.run("r1")
     assert record is not None
@@ -50,7 +50,7 @@ def test_a_run_that_is_not_there_is_none(journal: Journal) -> None:
 def test_the_last_runs_come_first(journal: Journal) -> None:
     """Runs are ordered by when they began, those of the same second by their names; `limit` cuts the rest off."""
     for run, time in (("b", "10:00"), ("a", "12:00"), ("c", "10:00")):
-        journal.begin(began(run, started=f"2026-03-02T{time}:00+08:00"))
+        journal.begin(began(run, started=f"2026-03-02T{time}:00+08:00"), lease=lease(journal, run))
     assert [record.id for record in journal.runs(limit=10)] == ["a", "c", "b"]
     assert [record.id for record in journal.runs(limit=2)] == ["a", "c"]
 
@@ -61,7 +61,7 @@ def test_a_recorder_keeps_only_beginning_and_end(journal: Journal) -> None:
         at=1.0, number="1", depth=0, verb="open", sentence="Open /", status="passed", seconds=0.1
     )
     events: list[Event] = [began("r1"), step, finished("r1")]
-    recorder = Recorder(journal, run="r1")
+    recorder = Recorder(journal, lease=lease(journal))
     for event in events:
         recorder(event)
     record = journal.run("r1")
@@ -71,7 +71,7 @@ def test_a_recorder_keeps_only_beginning_and_end(journal: Journal) -> None:
 
 def test_an_act_is_unknown_then_intended_then_settled(journal: Journal) -> None:
     """Every writing is counted, so that whoever looked before knows of it."""
-    recorder = Recorder(journal, run="r1")
+    recorder = Recorder(journal, lease=lease(journal))
     assert recorder.find(act()) == ActRecord(state=None, version=0)
     recorder.intend(act(), since=0)
     assert recorder.find(act()) == ActRecord(state=ActState.INTENDED, version=1)
@@ -82,7 +82,7 @@ def test_an_act_is_unknown_then_intended_then_settled(journal: Journal) -> None:
 @pytest.mark.parametrize("state", [state for state in ActState if state is not ActState.INTENDED])
 def test_an_act_can_settle_in_every_way_that_there_is(state: ActState, journal: Journal) -> None:
     """An act seen without ever being intended is kept as well."""
-    journal.settle_act(act(), state, run="r1")
+    journal.settle_act(act(), state, lease=lease(journal, "r1"))
     assert journal.find_act(act()).state is state
 
 
@@ -93,25 +93,26 @@ def test_an_act_can_settle_in_every_way_that_there_is(state: ActState, journal: 
 )
 def test_each_part_of_the_key_tells_acts_apart(other: ActKey, journal: Journal) -> None:
     """An act elsewhere says nothing of this one."""
-    journal.intend_act(act(), since=0, run="r1")
+    journal.intend_act(act(), since=0, lease=lease(journal, "r1"))
     assert journal.find_act(other) == ActRecord()
 
 
 def test_of_two_that_looked_only_one_may_act(journal: Journal, path: Path) -> None:
     """Whoever intends second, having looked before the first intended, is refused and writes nothing."""
     second = Journal(path)
-    journal.intend_act(act(), since=0, run="r1")
+    journal.intend_act(act(), since=0, lease=lease(journal, "r1"))
     with pytest.raises(ActChangedError, match="It is bought"):
-        second.intend_act(act(), since=0, run="r2")
+        second.intend_act(act(), since=0, lease=lease(second, "r2"))
     assert second.find_act(act()) == ActRecord(state=ActState.INTENDED, version=1)
     second.close()
 
 
 def test_an_act_can_be_intended_again_by_whoever_knows_of_it(journal: Journal) -> None:
     """The row tells the last run and when; what was settled is open again."""
-    journal.intend_act(act(), since=0, run="r1")
-    journal.settle_act(act(), ActState.REFUSED, run="r1")
-    journal.intend_act(act(), since=2, run="r2")
+    mine = lease(journal)
+    journal.intend_act(act(), since=0, lease=mine)
+    journal.settle_act(act(), ActState.REFUSED, lease=mine)
+    journal.intend_act(act(), since=2, lease=lease(journal, "r2"))
     row = journal._db.execute("SELECT state, run, settled, version FROM act").fetchone()
     assert tuple(row) == ("intended", "r2", None, 3)
 
@@ -119,8 +120,9 @@ def test_an_act_can_be_intended_again_by_whoever_knows_of_it(journal: Journal) -
 def test_all_lasts_from_one_opening_to_the_next(path: Path) -> None:
     """What was written is there when the file is opened again."""
     first = Journal(path)
-    first.begin(began("r1"))
-    first.intend_act(act(), since=0, run="r1")
+    mine = lease(first)
+    first.begin(began("r1"), lease=mine)
+    first.intend_act(act(), since=0, lease=mine)
     first.close()
     second = Journal(path)
     assert [record.id for record in second.runs(limit=5)] == ["r1"]
@@ -133,7 +135,7 @@ def in_a_process(code: str, path: Path) -> subprocess.Popen[str]:
     begin = (
         "import os, signal, sys, pathlib\n"
         "from assistant.journal import Journal\n"
-        "from tests.assistant.journal.rows import act, began, finished\n"
+        "from tests.assistant.journal.rows import act, began, finished, lease\n"
         "journal = Journal(pathlib.Path(sys.argv[1]))\n"
     )
     return subprocess.Popen(
@@ -144,8 +146,9 @@ def in_a_process(code: str, path: Path) -> subprocess.Popen[str]:
 def test_an_intent_survives_a_killed_process(path: Path) -> None:
     """A process that is killed right after `intend_act` has written the act and its run for good."""
     code = (
-        "journal.begin(began('r1'))\n"
-        "journal.intend_act(act(), since=0, run='r1')\n"
+        "mine = lease(journal, 'r1')\n"
+        "journal.begin(began('r1'), lease=mine)\n"
+        "journal.intend_act(act(), since=0, lease=mine)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     with in_a_process(code, path) as process:
@@ -153,17 +156,18 @@ def test_an_intent_survives_a_killed_process(path: Path) -> None:
     assert process.returncode != 0
     journal = Journal(path)
     assert journal.find_act(act()).state is ActState.INTENDED
-    assert [record.status for record in journal.runs(limit=5)] == ["running"]
+    assert [record.status for record in journal.runs(limit=5)] == ["killed"]
     journal.close()
 
 
 def test_an_intent_is_on_the_disk_before_the_click(journal: Journal) -> None:
     """Acts are written with `synchronous = FULL`, which a power cut does not undo; runs needn't be."""
     said: list[str] = []
+    mine = lease(journal)
     journal._db.set_trace_callback(said.append)
-    journal.intend_act(act(), since=0, run="r1")
-    journal.settle_act(act(), ActState.SEEN, run="r1")
-    journal.begin(began("r1"))
+    journal.intend_act(act(), since=0, lease=mine)
+    journal.settle_act(act(), ActState.SEEN, lease=mine)
+    journal.begin(began("r1"), lease=mine)
     modes = [statement for statement in said if "synchronous" in statement or statement == "COMMIT"]
     full, normal = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
     assert modes == [full, "COMMIT", full, "COMMIT", normal, "COMMIT"]
@@ -174,8 +178,9 @@ def test_two_processes_write_at_once(path: Path) -> None:
     code = (
         "name = '{}'\n"
         "for number in range(40):\n"
-        "    journal.begin(began(f'{{name}}{{number}}'))\n"
-        "    journal.intend_act(act(sentence=f'{{name}}{{number}}'), since=0, run='r')\n"
+        "    mine = lease(journal, f'{{name}}{{number}}')\n"
+        "    journal.begin(began(f'{{name}}{{number}}'), lease=mine)\n"
+        "    journal.intend_act(act(sentence=f'{{name}}{{number}}'), since=0, lease=mine)\n"
         "    journal.finish(finished(f'{{name}}{{number}}'))\n"
     )
     processes = [in_a_process(code.format(name), path) for name in ("a", "b")]
@@ -194,9 +199,10 @@ def test_of_two_processes_one_intends(path: Path) -> None:
     """For each act, exactly one of two processes that look at the same time gets to act."""
     code = (
         "from assistant.engine.acts import ActChangedError\n"
+        "mine = lease(journal, '{}')\n"
         "for number in range(40):\n"
         "    try:\n"
-        "        journal.intend_act(act(sentence=str(number)), since=0, run='{}')\n"
+        "        journal.intend_act(act(sentence=str(number)), since=0, lease=mine)\n"
         "        print(number, flush=True)\n"
         "    except ActChangedError:\n"
         "        pass\n"
@@ -208,10 +214,11 @@ def test_of_two_processes_one_intends(path: Path) -> None:
 
 def test_a_write_that_fails_leaves_nothing(journal: Journal) -> None:
     """A run that is begun twice is refused, and the journal goes on."""
-    journal.begin(began("r1"))
+    mine = lease(journal)
+    journal.begin(began("r1"), lease=mine)
     with pytest.raises(sqlite3.IntegrityError):
-        journal.begin(began("r1"))
-    journal.begin(began("r2"))
+        journal.begin(began("r1"), lease=mine)
+    journal.begin(began("r2"), lease=lease(journal, "r2"))
     assert len(journal.runs(limit=5)) == 2
 
 

@@ -12,7 +12,7 @@ from assistant.engine.acts import ActRecord, ActState
 from assistant.errors import UsageError
 from assistant.journal import Journal
 from assistant.journal.migrations import VERSION, version_of
-from tests.assistant.journal.rows import act, began, finished
+from tests.assistant.journal.rows import act, began, finished, lease
 
 EARLIER = Path(__file__).parent / "earlier"
 RUN = (
@@ -54,7 +54,7 @@ def test_an_earlier_journal_gets_the_tables_of_a_new_one(schema: str, path: Path
     journal = Journal(path)
     [record] = journal.runs(limit=5)
     assert (record.id, record.status, record.inputs) == ("r0", "in_doubt", {"n": 3})
-    journal.begin(began("r1"))
+    journal.begin(began("r1"), lease=lease(journal))
     journal.finish(finished("r1"))
     journal.close()
 
@@ -70,7 +70,7 @@ def test_acts_that_were_not_counted_are_known_as_they_were(path: Path) -> None:
     )
     journal = Journal(path)
     known = [journal.find_act(act(sentence=sentence)) for sentence in "abc"]
-    journal.intend_act(act(sentence="c"), since=2, run="r1")
+    journal.intend_act(act(sentence="c"), since=2, lease=lease(journal))
     journal.close()
     assert known == [
         ActRecord(state=ActState.INTENDED, version=1),

@@ -9,7 +9,7 @@ import pytest
 from assistant.events import Status
 from assistant.journal import Journal
 from tests.assistant.expected import assert_expected
-from tests.assistant.journal.rows import began, finished
+from tests.assistant.journal.rows import began, finished, lease
 from tests.assistant.processes import assistant
 from tests.assistant.projects import make_project
 
@@ -29,10 +29,14 @@ def keep_runs(project: Path) -> None:
     for number, status in enumerate(statuses):
         run = f"run-{number}-{status}"
         world = "demo" if number else None
-        journal.begin(began(run, started=f"2026-03-02T09:3{number}:00+08:00", world=world))
+        journal.begin(
+            began(run, started=f"2026-03-02T09:3{number}:00+08:00", world=world), lease=lease(journal, run)
+        )
         message = None if status in ("passed", "interrupted") else "there is no [button] “OK”\nsecond line"
         journal.finish(finished(run, status, message=message))
-    journal.begin(began("run-9-running", started="2026-03-02T09:39:00+08:00"))
+    journal.begin(
+        began("run-9-running", started="2026-03-02T09:39:00+08:00"), lease=lease(journal, "run-9-running")
+    )
     journal.close()
 
 

@@ -1,0 +1,116 @@
+"""Which runs there were, and which acts must not happen again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+
+from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
+from assistant.events import RunFinished, RunStarted
+from assistant.journal.database import Database
+from assistant.journal.lease import Lease, Leases, is_live
+from assistant.journal.run_record import RunRecord
+
+_RUNS = (
+    "SELECT run.*, lease.expires, lease.life, lease.owner FROM run LEFT JOIN lease ON lease.run = run.id "
+    "AND lease.identity = run.identity"
+)
+
+
+class Journal(Database):
+    """The journal of a project. What a run writes of acts, it writes with its lease."""
+
+    def begin(self, event: RunStarted, *, lease: Lease) -> None:
+        """Writes that a run began."""
+        row = (
+            event.run, lease.identity, event.flow, event.title, event.environment, event.world,
+            _json(event.inputs), event.started, event.folder,
+        )  # fmt: skip
+        with self.writing(durable=False):
+            self.execute(
+                "INSERT INTO run (id, identity, flow, title, environment, world, inputs, started, folder) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def finish(self, event: RunFinished) -> None:
+        """Writes how a run ended."""
+        failure = event.failure.message if event.failure else None
+        with self.writing(durable=False):
+            self.execute(
+                "UPDATE run SET status = ?, seconds = ?, outputs = ?, failure = ? WHERE id = ?",
+                (event.status, event.seconds, _json(event.outputs), failure, event.run),
+            )
+
+    def runs(self, *, limit: int) -> list[RunRecord]:
+        """Returns the last runs, the newest first."""
+        rows = self.execute(f"{_RUNS} ORDER BY run.started DESC, run.id DESC LIMIT ?", (limit,))
+        return [_record(row) for row in rows]
+
+    def run(self, run: str) -> RunRecord | None:
+        """Returns a run by its name, or None."""
+        row = self.execute(f"{_RUNS} WHERE run.id = ?", (run,)).fetchone()
+        return _record(row) if row else None
+
+    def run_before(self, lease: Lease) -> RunRecord | None:
+        """Returns the run that did the same last before the one that has a lease, or None."""
+        row = self.execute(
+            f"{_RUNS} WHERE run.identity = ? AND run.id <> ? ORDER BY run.started DESC, run.id DESC LIMIT 1",
+            (lease.identity, lease.run),
+        ).fetchone()
+        return _record(row) if row else None
+
+    def find_act(self, key: ActKey) -> ActRecord:
+        """Returns what is known of an act."""
+        row = self.execute(
+            "SELECT state, version FROM act WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
+            _act_row(key),
+        ).fetchone()
+        return ActRecord(state=ActState(row["state"]), version=row["version"]) if row else ActRecord()
+
+    def intend_act(self, key: ActKey, *, since: int, lease: Lease) -> None:
+        """Writes an intent durably, or nothing.
+
+        Raises ActChangedError when the act's version is not `since` any more, LeaseLost when another run has
+        the lease by now: in either case what was seen on the page may not be so any more.
+        """
+        with self.writing(durable=True):
+            Leases(self).hold(lease)
+            if self.find_act(key).version != since:
+                raise ActChangedError(key.sentence)
+            self._write_act(key, ActState.INTENDED, run=lease.run)
+
+    def settle_act(self, key: ActKey, state: ActState, *, lease: Lease) -> None:
+        """Writes durably what became of an act; raises LeaseLost when that is for another run to tell by now."""
+        with self.writing(durable=True):
+            Leases(self).hold(lease)
+            self._write_act(key, state, run=lease.run)
+
+    def _write_act(self, key: ActKey, state: ActState, *, run: str) -> None:
+        now = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        settled = None if state is ActState.INTENDED else now
+        self.execute(
+            "INSERT INTO act (environment, world, flow, sentence, state, version, run, intended, settled) "
+            "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?) "
+            "ON CONFLICT (environment, world, flow, sentence) DO UPDATE SET state = excluded.state, "
+            "version = act.version + 1, run = excluded.run, settled = excluded.settled, "
+            "intended = CASE excluded.state WHEN 'intended' THEN excluded.intended ELSE act.intended END",
+            (*_act_row(key), state.value, run, now, settled),
+        )
+
+
+def _act_row(key: ActKey) -> tuple[str, str, str, str]:
+    return (key.environment, key.world, key.flow, key.sentence)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _record(row: sqlite3.Row) -> RunRecord:
+    values = dict(row)
+    expires, life = values.pop("expires"), values.pop("life")
+    if values["status"] == "running" and not is_live(expires, life):
+        values["status"] = "killed"
+    return RunRecord(**(values | {name: json.loads(values[name]) for name in ("inputs", "outputs")}))
