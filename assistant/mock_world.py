@@ -264,7 +264,8 @@ def served_addresses(world: str, *, port: int = SERVED_PORT) -> dict[str, str]:
     """Returns the address of each site of a world, where `assistant mock serve` serves it."""
     from mock_sites.hosts import host_name
 
-    return {key: f"http://{host_name(key, world=world)}:{port}/" for key in sorted(site_keys())}
+    named = None if world == "demo" else world  # hosts without a world's name are those of the world demo
+    return {key: f"http://{host_name(key, world=named)}:{port}/" for key in sorted(site_keys())}
 
 
 def serving(state: Path, *, port: int, host: str = LOOPBACK) -> Server:

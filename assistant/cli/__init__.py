@@ -20,6 +20,7 @@ _COMMANDS = {
     "fmt": "Lay flows and page maps out in one way.",
     "steps": "Show the verbs that flows are written with.",
     "schema": "Write the JSON Schema for editors.",
+    "import": "Turn a recording or script of another tool into flows.",
     "export": "Write a flow as a test of pytest-playwright.",
     "pick": "Name what you click on in a browser, as flows do.",
     "record": "Record what you do in a browser as a flow.",
@@ -27,7 +28,7 @@ _COMMANDS = {
     "mock": "Serve the mock sites; make, change and ask their worlds.",
     "doctor": "Show what is installed and what is missing.",
 }
-_MODULES = {"list": "list_flows"}
+_MODULES = {"import": "import_", "list": "list_flows"}
 BUG = 3
 
 

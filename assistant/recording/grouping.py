@@ -11,14 +11,17 @@ _GROUPED = frozenset({"fill", "select"})
 
 
 def grouped(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Returns the entries with fills after fills as one, and a page opened twice in a row opened once."""
+    """Returns the entries with fills after fills as one, without what only led to the next step.
+
+    That is a click into the field that is filled in next, and opening a page that is opened once more.
+    """
     found: list[Entry] = []
-    for entry in entries:
-        merged = _merged(found[-1], entry) if found else None
-        if merged is not None:
-            found[-1] = merged
-        else:
-            found.append(entry)
+    for each in entries:
+        entry = each
+        while found and (merged := _merged(found[-1], entry)) is not None:
+            found.pop()
+            entry = merged
+        found.append(entry)
     return tuple(found)
 
 
@@ -26,6 +29,8 @@ def _merged(before: Entry, entry: Entry) -> Entry | None:
     """Returns one step for two, or None where both have to stand."""
     if not isinstance(before, DraftStep) or not isinstance(entry, DraftStep):
         return None
+    if before.verb == "click" and entry.verb == "fill" and isinstance(entry.value, Mapping):
+        return entry if list(entry.value) == [before.value] and not before.modifiers else None
     if before.verb != entry.verb:
         return None
     if entry.verb == "open":

@@ -25,6 +25,10 @@ class DraftInputs:
         """The inputs so far."""
         return self._declared
 
+    def declare(self, name: str, **said: str) -> None:
+        """Adds an input of a name, unless there is one."""
+        self._declared.setdefault(name, said)
+
     def text(self, label: str, typed: str, *, is_secret: bool = False) -> str:
         """Returns what stands in the flow for a text that was typed into a field: itself, or an input.
 
