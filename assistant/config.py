@@ -19,6 +19,7 @@ from pydantic import (
 
 from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
+from assistant.flow.invariants import InvariantField
 from assistant.project_file import FILE
 from assistant.source import Document, SourceError, read, suggest
 from assistant.steps.kinds import Duration, Text, text_of
@@ -99,6 +100,7 @@ class Config(BaseModel):
     limit: Duration = 10.0
     evidence: Evidence = Evidence.FAILURE
     browser: BrowserConfig = BrowserConfig()
+    always: tuple[InvariantField, ...] = ()
     handlers: tuple[dict[str, Any], ...] = ()
 
     @property

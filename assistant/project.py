@@ -30,8 +30,8 @@ class Project:
             sites=self._site_keys(self.environment),
             provided=self.environment.inputs,
         )
-        if self.config.handlers and isinstance(config, Path):
-            self.library.take_handlers(config)
+        if (self.config.handlers or self.config.always) and isinstance(config, Path):
+            self.library.take_common(config, self.config.always)
 
     @property
     def mock_state(self) -> Path:

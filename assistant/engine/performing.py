@@ -30,6 +30,9 @@ _STILL = frozenset({"approve", "enter", "expect", "hover", "save", "shot", "veri
 """Verbs that leave the mouse where it is."""
 
 
+_MOST_BREACHES = 5
+
+
 class Performing:
     """The steps of one stage, in the order in which they are done.
 
@@ -73,11 +76,13 @@ class Performing:
             with self._within(step, number):
                 note = step.act(self._stage)
                 self._photograph(step, number)
+                self._hold(step)
         except (StepFailed, InvalidTemplate, Error) as error:
             failure = self._as_failure(error)
+            self._hold(step)
             if step.optional and failure.is_missing:
                 self._stage.forgive(str(failure))
-                self._finish(step, number, "passed", began, "left out")
+                self._finish(step, number, self._status(since=unmet), began, "left out")
                 return
             self._fail(step, failure)
             self._finish(step, number, "failed", began, None)
@@ -88,7 +93,22 @@ class Performing:
             self._state.number = outer
             if not step.blocks and step.verb not in _STILL:
                 self._state.overlays.hovered = None
-        self._finish(step, number, "passed" if len(self._state.unmet) == unmet else "failed", began, note)
+        self._finish(step, number, self._status(since=unmet), began, note)
+
+    def _status(self, *, since: int) -> Literal["passed", "failed"]:
+        """Returns how a step that was done ends: as failed where the run went on after something in it."""
+        return "passed" if len(self._state.unmet) == since else "failed"
+
+    def _hold(self, step: Step) -> None:
+        """Tells what was heard during a step that should never be, as a failure that the run goes on after."""
+        flow = self._stage.flow
+        if step is (flow.last or flow.steps)[-1]:
+            self._stage.look_at_pictures()
+        breaches = self._state.invariants.breaches()
+        if breaches:
+            more = [f"… and {len(breaches) - _MOST_BREACHES} more"] if len(breaches) > _MOST_BREACHES else []
+            broken = StepFailed("\n".join([*breaches[:_MOST_BREACHES], *more]))
+            self._state.unmet.append(failure_of(self._stage, step, broken, self._trail))
 
     def _fail(self, step: Step, failure: StepFailed) -> None:
         """Keeps why a step failed, with its evidence: as the run's failure, or as one that it goes on after."""

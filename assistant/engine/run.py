@@ -12,6 +12,7 @@ from assistant.engine.acts import Acts
 from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.inputs import read_inputs
+from assistant.engine.invariants import Invariants
 from assistant.engine.run_state import RunState
 from assistant.engine.settings import RunSettings
 from assistant.engine.stage import Stage
@@ -60,7 +61,7 @@ def run(
         settings=settings, library=library, acts=acts, listeners=tuple(listeners),
         composer=Composer(page.context), tabs=Tabs(page, settings.sites, settings.labels),
         downloads=Downloads(page.context), dialogs=Dialogs(page.context),
-        began=settings.now(),
+        invariants=Invariants(page.context), began=settings.now(),
     )  # fmt: skip
     stage = Stage(context, order.flow, values)
     context.emit(_started(order, stage, page))

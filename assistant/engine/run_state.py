@@ -10,6 +10,7 @@ from assistant.engine.acts import Acts
 from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.elements import Elements
+from assistant.engine.invariants import Invariants
 from assistant.engine.overlays import Overlays
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
@@ -40,6 +41,7 @@ class RunState:
     tabs: Tabs
     dialogs: Dialogs
     downloads: Downloads
+    invariants: Invariants
     began: float
     scrubber: Scrubber = field(default_factory=Scrubber)
     failure: Failure | None = None

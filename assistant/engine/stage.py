@@ -268,6 +268,7 @@ class Stage:
             why = f"which site is {path} on? Write 'site' at the top of the flow or beside 'open'"
             raise StepFailed(why, kind="test")
         address = self.tabs.address(path, site=key)
+        self.look_at_pictures()
         with self.watching(None, Aim.LOOK, sentence=f"the page {address} opens"):
             broken = self.tabs.open(address, limit=self._performing.patience * 1000)
         if broken is not None:
@@ -275,6 +276,7 @@ class Stage:
 
     def reload(self) -> None:
         """Reloads the page."""
+        self.look_at_pictures()
         with self.watching(None, Aim.LOOK, sentence="the page reloads"):
             self.tabs.reload(limit=self._performing.patience * 1000)
 
@@ -350,6 +352,11 @@ class Stage:
         """Handles what has come over the page, before a picture is taken of it."""
         self._state.overlays.clear(self.page)
 
+    def look_at_pictures(self) -> None:
+        """Looks at the page before it is left, where a flow wants its pictures to be shown."""
+        if not self.tabs.is_waiting():
+            self._state.invariants.look(self.page)
+
     def hovering(self, locator: Locator) -> None:
         """Notes what the mouse was put over, so that it can be put there again."""
         self._state.overlays.hovered = locator
@@ -364,8 +371,10 @@ class Stage:
 
     def play(self) -> None:
         """Does the flow's steps, and what stands under `finally` in any case."""
-        common = () if self._trail else self._state.library.handlers
-        with self._state.overlays.handled((*common, *self.flow.handlers), self):
+        library, is_first = self._state.library, not self._trail
+        handlers = (*(library.handlers if is_first else ()), *self.flow.handlers)
+        invariants = (*(library.always if is_first else ()), *self.flow.always)
+        with self._state.overlays.handled(handlers, self), self._state.invariants.held(invariants, self):
             self._play()
 
     def _play(self) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from assistant.flow.invariants import InvariantField
 from assistant.flow.model import Input, Output
 from assistant.steps.kinds import TargetField
 
@@ -38,6 +39,7 @@ class Header(BaseModel):
     site that its paths belong to. `tags` are words to find it by. `inputs` are the values that it takes, and
     `outputs` those that it gives, each saved by a step. `after` names the flows that come before this one: a
     test runs them first in its world, and takes from their outputs the inputs that say `from`.
+    `always` lists what has to be so the whole time, such as `no console errors`, each with exceptions or without.
     `handlers` say what to do about overlays that may come at any moment: each has `when`, a target, and `steps`.
     """
 
@@ -48,6 +50,7 @@ class Header(BaseModel):
     site: str | None = None
     tags: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    always: tuple[InvariantField, ...] = ()
     handlers: tuple[dict[str, Any], ...] = ()
     inputs: Annotated[dict[str, Input], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)
     outputs: Annotated[dict[str, Output], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)

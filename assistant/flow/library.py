@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.errors import UsageError
 from assistant.flow.header import Header
+from assistant.flow.invariants import Invariant
 from assistant.flow.load import header, load, load_handlers
 from assistant.flow.model import Flow, Handler
 from assistant.flow.pages import PageMaps
@@ -34,6 +35,7 @@ class FlowLibrary:
         self._names: list[str] | None = None
         self._told: dict[Path, list[Problem]] = {}
         self._pages = PageMaps(folder / "pages")
+        self._always: tuple[Invariant, ...] = ()
         self._handlers: tuple[Handler, ...] = ()
         self._common: list[Problem] = []
 
@@ -42,8 +44,14 @@ class FlowLibrary:
         """What is done about overlays in every flow."""
         return self._handlers
 
-    def take_handlers(self, path: Path) -> None:
-        """Takes the handlers of config.yaml for every flow; what is wrong with them is told with each."""
+    @property
+    def always(self) -> tuple[Invariant, ...]:
+        """What always has to be so, whichever flow is played."""
+        return self._always
+
+    def take_common(self, path: Path, always: tuple[Invariant, ...]) -> None:
+        """Takes what config.yaml has for every flow; what is wrong with it is told with each."""
+        self._always = always
         self._handlers, self._common = load_handlers(self._document(path), self)
 
     def flow_names(self) -> list[str]:

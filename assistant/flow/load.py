@@ -68,10 +68,11 @@ def load(document: Document, *, name: str, surroundings: Surroundings) -> tuple[
 def load_handlers(
     document: Document, surroundings: Surroundings
 ) -> tuple[tuple[Handler, ...], list[Problem]]:
-    """Returns the handlers of config.yaml, which hold for every flow, and what is wrong with them."""
+    """Returns the handlers of config.yaml, and what is wrong with what it has for every flow."""
     loader = _Loader(document, surroundings)
-    value = document.value.get("handlers") if isinstance(document.value, dict) else None
-    handlers = loader.handlers(value, ("handlers",), known={})
+    value = document.value if isinstance(document.value, dict) else {}
+    handlers = loader.handlers(value.get("handlers"), ("handlers",), known={})
+    loader.exceptions(value.get("always"), known={})
     return handlers, loader.problems
 
 
@@ -114,10 +115,11 @@ class _Loader:
             self._check_flow(earlier, ("after", index))
         self._check_outputs(found)
         handlers = self.handlers(value.get("handlers"), ("handlers",), known=declared)
+        self.exceptions(value.get("always"), known=declared)
         return Flow(
             name=name, title=found.name, about=found.about, site=found.site, tags=found.tags, after=found.after,
             inputs=found.inputs, outputs=found.outputs, steps=steps, last=last, handlers=handlers,
-            file=self._document.file, text=self._document.text,
+            always=found.always, file=self._document.file, text=self._document.text,
         )  # fmt: skip
 
     def handlers(self, value: object, path: Path, *, known: Mapping[str, object]) -> tuple[Handler, ...]:
@@ -130,6 +132,12 @@ class _Loader:
             self.problems += self._scope.problems
         self._scope = before
         return tuple(handler for handler in found if handler is not None)
+
+    def exceptions(self, value: object, *, known: Mapping[str, object]) -> None:
+        """Checks what invariants use: the inputs alone, since they hold from the beginning."""
+        scope = Scope(self._document, known)
+        scope.check({"always": value}, ())
+        self.problems += scope.problems
 
     def _handler(self, value: object, path: Path) -> Handler | None:
         if not isinstance(value, dict) or "steps" not in value:

@@ -14,6 +14,7 @@ from assistant.steps.kinds import compiling, text_of
 from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
+    from assistant.flow.invariants import Invariant
     from assistant.steps import Step
     from assistant.target import Target
 
@@ -146,6 +147,7 @@ class Flow:
     steps: tuple[Step, ...] = ()
     last: tuple[Step, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    always: tuple[Invariant, ...] = ()
 
     def all_steps(self) -> tuple[Step, ...]:
         """Returns the flow's outermost steps: what it does, does at its end, and does about overlays."""

@@ -61,5 +61,6 @@ class Plan:
     steps: tuple[PlannedStep, ...]
     last: tuple[PlannedStep, ...]
     """What is done at the end in any case."""
+    always: tuple[str, ...]
     handlers: tuple[PlannedHandler, ...]
-    """Those of the flow itself; config.yaml may have more."""
+    """Those of the flow itself, as `always`; config.yaml may have more."""

@@ -42,7 +42,7 @@ def plan(
         flow=flow.name, title=flow.title, about=flow.about, tags=flow.tags, environment=environment,
         inputs=tuple(inputs), outputs={key: output.help for key, output in flow.outputs.items()},
         sites=tuple(planner.sites), pictures=tuple(planner.pictures), steps=steps, last=last,
-        handlers=planner.handlers(flow, values),
+        always=tuple(_filled(str(each), values) for each in flow.always), handlers=planner.handlers(flow, values),
     )  # fmt: skip
 
 

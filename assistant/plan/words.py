@@ -28,6 +28,8 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield f"Sites: {', '.join(plan.sites) or 'none'}"
     yield f"Pictures: {', '.join(plan.pictures) or 'none'}"
     yield f"Can't be taken back: {_count(plan.steps, plan.last)}"
+    if plan.always:
+        yield f"Always: {', '.join(plan.always)}"
     yield ""
     yield from _steps(plan.steps, 0)
     for handler in plan.handlers:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import field_validator
 
 from assistant.steps.base import Step
 from assistant.steps.condition import ConditionField
@@ -13,9 +16,14 @@ if TYPE_CHECKING:
     from assistant.engine.stage import Stage
 
 
+_TIME = re.compile(r"\d+(\.\d+)?\s*(ms|s|secs?|seconds?|min|mins|minutes?|h|hours?)", re.IGNORECASE)
+
+
 @step
 class Wait(Step):
     """Waits until something is so, for as long as `timeout` says; `reload` reloads the page so often meanwhile.
+
+    There is no wait for a time: it is too short on a slow day, and too long on all others.
 
     Example:
         - wait: cell "Running" in row /Guance SaaS/
@@ -27,6 +35,17 @@ class Wait(Step):
 
     wait: ConditionField
     reload: Duration | None = None
+
+    @field_validator("wait", mode="before")
+    @classmethod
+    def _is_no_time(cls, value: object) -> object:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number or (isinstance(value, str) and _TIME.fullmatch(value.strip())):
+            raise ValueError(
+                "a wait is for something to be seen, not for a time; write what comes then, such as "
+                'wait: heading "Done", and how long it may take beside it as timeout'
+            )
+        return value
 
     def describe(self) -> str:
         """Returns `Wait until cell "Running" is shown`."""

@@ -133,6 +133,13 @@ def test_the_sites_of_an_environment_are_those_that_flows_may_use(tmp_path: Path
     assert Project(tmp_path / "config.yaml", environment="own").library.sites == {"shop"}
 
 
+def test_invariants_of_the_project_hold_for_every_flow(tmp_path: Path) -> None:
+    """They are the library's, exceptions and all."""
+    config_of(tmp_path, f"{LEAST}always: [no server errors, no missing files: {{except: /fonts/}}]\n")
+    always = Project(tmp_path / "config.yaml").library.always
+    assert list(map(str, always)) == ["no server errors", "no missing files (except /fonts/)"]
+
+
 def test_this_projects_own_settings_are_sound() -> None:
     """config.yaml as it is checked in has the environment `mock`, in which nobody needs to approve."""
     name, environment = load_config(ROOT / "config.yaml").chosen()

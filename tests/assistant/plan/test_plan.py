@@ -44,6 +44,7 @@ OUTER = """
         then: [{click: OK, opens: koogallery}]
         else: [{click: Cancel}]
       - fill: {Token: "{{ token }}"}
+    always: [no server errors, no missing files: {except: "/{{ workspace }}/"}]
     handlers:
       - when: dialog "News of {{ workspace }}"
         steps: [{click: Close}]
