@@ -57,8 +57,8 @@ def command(
     place = Place(where=where, site=site, environment=environment, world=world, fresh=fresh)
 
     with _interrupted() as is_over, window(place, needs_site=True, say=_say) as shown:
-        _say(f"Recording {shown.page.url}. Close the window, or press Ctrl-C here, to write {output}.")
-        recorder = record(shown.page, is_over=is_over.is_set)
+        invitation = f"Recording {shown.page.url}. Close the window, or press Ctrl-C here, to write {output}."
+        recorder = record(shown.page, begun=lambda: _say(invitation), is_over=is_over.is_set)
         inputs = DraftInputs(shown.provided)
         first = DraftStep(verb="open", value=shown.path)
         entries = (first, *recorder.entries(shown.sites, inputs))

@@ -218,12 +218,16 @@ class _Reading:
         found.append(step.with_(close=True) if before.is_closed() else step)
 
 
-def record(page: Page, *, is_over: Callable[[], bool]) -> Recorder:
-    """Records what is done in a page and the tabs that it opens, until all are closed or `is_over` says so."""
+def record(page: Page, *, begun: Callable[[], None], is_over: Callable[[], bool]) -> Recorder:
+    """Records what is done in a page and the tabs that it opens, until all are closed or `is_over` says so.
+
+    `begun` is told when nothing that is done gets lost any more.
+    """
     from playwright.sync_api import Error
 
     recorder = Recorder(page.context)
     recorder.start()
+    begun()
     context = page.context
     while context.pages and not is_over():
         with suppress(Error):  # the tab was closed

@@ -12,6 +12,13 @@ from tests.assistant.recording.person import sitting
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
+PICKING = """async () => {
+  if ((await window.__pw_recorderState?.())?.mode !== "inspecting") return false;
+  await window.__pw_refreshOverlay();
+  return true;
+}"""
+"""Whether the page takes the next click for a pick; between two picks it would be an ordinary click."""
+
 
 def test_what_is_clicked_is_named_as_in_a_flow(playwright: Playwright, tmp_path: Path) -> None:
     """Each click prints the step that suits what was clicked, with the shortest target, and does nothing else."""

@@ -84,9 +84,9 @@ def test_closing_the_window_writes_what_was_recorded(playwright: Playwright, tmp
     make_project(project)
     words = ("record", "/signin", "--site", "billing_center", "-o", "flows/look.yaml")
     with sitting(playwright, *words, folder=project, scratch=tmp_path) as person:
-        person.type_into("Password", "Not-to-be-seen-1")
-        person.page.get_by_role("heading", name="Sign In").dblclick()
         person.type_into("Username", "somebody")
+        person.page.get_by_role("heading", name="Sign In").dblclick()
+        person.type_into("Password", "Not-to-be-seen-1")
         person.page.close()
         done = ended(person.process)
     flow = (project / "flows" / "look.yaml").read_text()
