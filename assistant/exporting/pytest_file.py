@@ -100,10 +100,7 @@ def _function(flow: Flow, needs: Needs) -> str:
     script = Script(flow, needs)
     moves = changes_tab(flow.steps, script)
     write_steps(flow.steps, script)
-    if flow.handlers:
-        needs.faults.append(f"{flow.file}: 'handlers' can't be exported: a test has nothing like them")
-    if flow.last:
-        needs.faults.append(f"{flow.last[0].place}: 'finally' can't be exported: a test's fixtures clean up")
+    _refuse_parts(flow, needs)
     outputs = "{" + ", ".join(f"{literal(name)}: {variable(name)}" for name in flow.outputs) + "}"
     if flow.outputs or moves:
         script.line(
@@ -118,6 +115,16 @@ def _function(flow: Flow, needs: Needs) -> str:
     head = ", ".join(["page: Page", *(["*", *given] if given else [])])
     doc = f'    """{flow.title}."""'
     return "\n".join([f"def {function_name(flow.name)}({head}) -> {returns}:", doc, *script.lines])
+
+
+def _refuse_parts(flow: Flow, needs: Needs) -> None:
+    """Notes what stands beside the steps and a test has nothing for."""
+    parts = {"handlers": flow.handlers, "always": flow.always, "finally": flow.last}
+    needs.faults += [
+        f"{flow.file}: '{key}' can't be exported: a test has nothing like it"
+        for key, part in parts.items()
+        if part
+    ]
 
 
 def _constants(needs: Needs, sites: Mapping[str, str], provided: Mapping[str, str]) -> list[str]:

@@ -113,3 +113,25 @@ def test_what_a_test_can_not_have_is_told_with_its_place(tmp_path: Path) -> None
         "flows/odd.yaml:12:5: 'click': a test does not leave steps out; put it under 'if'",
     ]
     assert not (tmp_path / "test_odd.py").exists()
+
+
+def test_what_stands_beside_the_steps_is_not_dropped_silently(tmp_path: Path) -> None:
+    """Invariants and what is done at the end in any case have no counterpart, and are told to have none."""
+    make_project(
+        tmp_path,
+        watched="""
+            name: Watched
+            site: billing_center
+            always: [no console errors]
+            steps:
+              - open: /
+            finally:
+              - open: /signin
+            """,
+    )
+    done = assistant("export", "watched", "--to", "pytest", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "Error: flows/watched.yaml: 'always' can't be exported: a test has nothing like it",
+        "flows/watched.yaml: 'finally' can't be exported: a test has nothing like it",
+    ]
