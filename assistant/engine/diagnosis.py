@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from assistant.engine.narrowing import narrower
 from assistant.engine.snapshot import targets_in
-from assistant.errors import StepFailed
+from assistant.errors import FailureKind, StepFailed
 from assistant.source import parse
 from assistant.target import Aim, Target
 from assistant.values import duration_words
@@ -132,12 +133,10 @@ def _pasted(target: str) -> str:
 def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     if target.inside is not None and stage.locate(target.inside, Aim.SCOPE).count() == 0:
         return _missing(stage, target.inside, Aim.SCOPE, words_of(stage, target.inside, Aim.SCOPE))
-    if _A_PERSONS.search(stage.page.title()):
-        why = f"the page asks for a person: it is “{stage.page.title()}” ({stage.page.url}), so there is no {words}"
-        return StepFailed(why, kind="person", target=target)
-    broken = _broken_page(stage)
-    if broken:
-        return StepFailed(f"there is no {words}, since {broken}", kind="environment", target=target)
+    trouble = _trouble(stage)
+    if trouble:
+        kind, why = trouble
+        return StepFailed(f"there is no {words}, since {why}", kind=kind, target=target)
     if stage.locate(target, aim, is_hidden_too=True).count():
         return StepFailed(f"{words} is on the page, but hidden still after {_after(stage)}", target=target)
     near = nearest(stage, target, aim)
@@ -154,6 +153,29 @@ def _missing(stage: Stage, target: Target, aim: Aim, words: str) -> StepFailed:
     )
     failure.nearest = tuple(near)
     return failure
+
+
+def unmet(
+    stage: Stage, sentence: str, instead: str, *, seconds: float, target: Target | None = None
+) -> StepFailed:
+    """Returns the failure of something that is not so; where the page can't show it at all, that is the reason."""
+    from playwright.sync_api import Error
+
+    expected = f"expected that {stage.words(sentence)}, but after {duration_words(seconds)}"
+    with suppress(Error):  # a page that is gone tells nothing more
+        trouble = _trouble(stage)
+        if trouble:
+            kind, why = trouble
+            return StepFailed(f"{expected} {instead}, since {why}", kind=kind, target=target)
+    return StepFailed(f"{expected} {instead}", target=target)
+
+
+def _trouble(stage: Stage) -> tuple[FailureKind, str] | None:
+    """Returns why the page can't be what a flow expects, and who has to act: it asks for a person, or is broken."""
+    if _A_PERSONS.search(stage.page.title()):
+        return "person", f"the page asks for a person: it is “{stage.page.title()}” ({stage.page.url})"
+    broken = _broken_page(stage)
+    return ("environment", broken) if broken else None
 
 
 def _broken_page(stage: Stage) -> str | None:

@@ -148,7 +148,7 @@ class Performing:
         )  # fmt: skip
 
     def _sentence(self, step: Step) -> str:
-        return self._state.library.named(self._stage.words(step.describe()))
+        return self._stage.words(step.describe())
 
     @contextmanager
     def _within(self, step: Step, number: str) -> Iterator[None]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.engine.acts import ActKey, Acts
 from assistant.engine.calls import Answer, Call, make
 from assistant.engine.clipboard import Clipboard
-from assistant.engine.diagnosis import explain, words_of
+from assistant.engine.diagnosis import explain, unmet, words_of
 from assistant.engine.dialogs import Dialogs, Expected
 from assistant.engine.downloads import Downloads
 from assistant.engine.elements import Elements
@@ -145,8 +145,8 @@ class Stage:
         return self.values.value(template)
 
     def words(self, template: str) -> str:
-        """Returns a text for people: templates filled, secrets hidden."""
-        return self.values.words(template)
+        """Returns a text for people: templates filled, secrets hidden, page elements called as on the page."""
+        return self._state.library.named(self.values.words(template))
 
     def matcher(self, template: str) -> str | re.Pattern[str]:
         """Returns what a page's text has to be: an exact text, or the regular expression between slashes."""
@@ -229,6 +229,12 @@ class Stage:
             with self.explaining():
                 failure = explain(self, error, target, aim, sentence=sentence, option=option)
             raise failure from error
+
+    def unmet(
+        self, sentence: str, instead: str, *, seconds: float, target: Target | None = None
+    ) -> StepFailed:
+        """Returns the failure of something that was looked for in vain, `instead` being what is so."""
+        return unmet(self, sentence, instead, seconds=seconds, target=target)
 
     @contextmanager
     def explaining(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ from assistant.steps.kinds import TargetField, Text
 from assistant.target import Aim, Target
 from assistant.target.grammar import check_pattern, is_pattern
 from assistant.template import is_lone
-from assistant.values import Secret, duration_words
+from assistant.values import Secret
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
@@ -188,10 +188,7 @@ class Condition(BaseModel):
         elif self._is_looked_at:
             instead = looking.look(self, stage, within=timeout)
             if instead is not None:
-                expected = (
-                    f"expected that {stage.words(self.describe())}, but after {duration_words(timeout)}"
-                )
-                raise StepFailed(f"{expected} {instead}", target=self.target)
+                raise stage.unmet(self.describe(), instead, seconds=timeout, target=self.target)
         elif self.aria is not None:
             asking.match_snapshot(self, stage, timeout * 1000)
         else:
