@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.engine.settings import Person
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
-    from assistant.journal import Holding, Journal
+    from assistant.journal import Holding, Journal, RunRecord
     from assistant.project import Project
 
 _DRIVER_CACHE = Path(".assistant", "cache", "driver")
@@ -39,7 +39,8 @@ class Wish:
     """What somebody wants run, as said on the command line; None means what config.yaml says.
 
     `browser` is a name or a path; `slow` is in milliseconds per action; `wait` is to wait while another run does the
-    same; `rerun` are the words of the command that does the run again.
+    same; `rerun` are the words of the command that does the run again. `continues` is a run to go on with, and `texts`
+    are those of its flows when it began.
     """
 
     flow: str
@@ -56,6 +57,13 @@ class Wish:
     act_again: bool = False
     wait: bool = False
     rerun: Sequence[str] = ()
+    texts: Mapping[str, str] | None = None
+    continues: RunRecord | None = None
+
+    def options(self) -> dict[str, Any]:
+        """Returns how the run is to be carried out, for whoever goes on with it."""
+        names = ("locale", "browser", "headed", "slow", "evidence", "shots")
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +119,11 @@ def _held(
     place = {"environment": settings.environment, "world": settings.world_identity}
     with closing(Journal(ready.project.journal_file)) as journal:
         identity = identity_of(ready.flow, ready.values, **place)
+        if wish.continues is not None and wish.continues.identity != identity:
+            raise UsageError(
+                f"the run {wish.continues.id} can't be gone on with: an input is not what it was then, or the world "
+                "was begun anew; run the flow again instead"
+            )
         lease = take_in_turn(journal, identity, run=name, say=say if wish.wait else None)
         with Holding(journal, lease) as holding:
             yield journal, holding
@@ -127,17 +140,30 @@ def _run(
 ) -> RunFinished:
     """Runs the flow with its folder, its journal and whoever else listens."""
     from assistant.engine import Order, run
-    from assistant.journal import Recorder, said_of
+    from assistant.journal import Origin, Recorder, Snapshot, restored_from, said_of
     from assistant.report.html import HtmlReport
     from assistant.run_folder import RunFolder
 
     lease = holding.lease
     folder = RunFolder(ready.project.runs_folder / lease.run)
-    recorder = Recorder(journal, lease=lease)
+    library = ready.project.library
+    snapshot = Snapshot(file=library.key(ready.flow), texts=library.snapshot())
+    before = wish.continues or journal.run_before(lease)
+    goes_on = before is not None and (before is wish.continues or before.status == "killed")
+    continued = before.id if before is not None and goes_on else None
+    origin = Origin(snapshot=snapshot, options=wish.options(), continues=continued)
+    recorder = Recorder(journal, lease=lease, origin=origin)
+    order = Order(
+        run=lease.run,
+        flow=ready.flow,
+        inputs=wish.inputs,
+        remarks=() if wish.continues else said_of(before, snapshot=snapshot.identity),
+        restored=restored_from(before.outputs) if before is not None and goes_on else {},
+    )
     return run(
-        Order(run=lease.run, flow=ready.flow, inputs=wish.inputs, remarks=said_of(journal.run_before(lease))),
+        order,
         page=page,
-        library=ready.project.library,
+        library=library,
         settings=replace(settings, keep=folder, folder=str(folder.path), may_go_on=holding.may_go_on),
         acts=recorder,
         listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
@@ -150,7 +176,7 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
     from assistant.mock_world import LOCALES
     from assistant.project import Project
 
-    project = Project(config_file, environment=wish.environment)
+    project = Project(config_file, environment=wish.environment, texts=wish.texts)
     environment = project.environment
     flow = project.library.load(wish.flow)
     values = read_inputs(flow, wish.inputs, environment.inputs)

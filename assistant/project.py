@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.config import Config, Environment, load_config
@@ -16,12 +17,15 @@ from assistant.project_file import FILE
 class Project:
     """A project with one of its environments chosen; its own verbs are known from then on.
 
-    `config` is config.yaml, or the settings themselves where there is none.
+    `config` is config.yaml, or the settings themselves where there is none. With `texts`, a snapshot, its flows are as
+    they were when that was taken.
 
     Raises SourceError when config.yaml or the verbs are faulty, UsageError when it has no such environment.
     """
 
-    def __init__(self, config: Path | Config, *, environment: str | None = None) -> None:
+    def __init__(
+        self, config: Path | Config, *, environment: str | None = None, texts: Mapping[str, str] | None = None
+    ) -> None:
         self.config: Config = load_config(config) if isinstance(config, Path) else config
         load_project_verbs(self.config.verbs_path)
         self.environment_name, self.environment = self.config.chosen(environment)
@@ -29,6 +33,7 @@ class Project:
             self.config.flows_folder,
             sites=self._site_keys(self.environment),
             provided=self.environment.inputs,
+            texts=texts,
         )
         if (self.config.handlers or self.config.always) and isinstance(config, Path):
             self.library.take_common(config, self.config.always)

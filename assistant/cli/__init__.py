@@ -12,6 +12,7 @@ from assistant.errors import AssistantError
 
 _COMMANDS = {
     "run": "Run a flow in a browser.",
+    "resume": "Go on with a run that broke off.",
     "list": "List the flows.",
     "matrix": "Run flows under the mock sites' faults.",
     "plan": "Tell what a flow would do, without a browser.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -104,9 +104,14 @@ def command(
         browser=browser, headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again,
         wait=wait, rerun=_rerun(),
     )  # fmt: skip
+    reports = _reports(junit=junit, summary=summary, allure=allure)
+    return carry_out(wish, as_lines=as_lines, verbose=verbose, reports=reports)
+
+
+def carry_out(wish: Wish, *, as_lines: bool, verbose: bool, reports: Sequence[Listener] = ()) -> int:
+    """Runs what is wished for and tells it, as JSON lines or to people; returns the exit code."""
     listeners = [] if as_lines else [_Late(verbose=verbose)]
     lines: list[Listener] = [_write_line] if as_lines else []
-    reports = _reports(junit=junit, summary=summary, allure=allure)
     with leaving_at_once() as began:
         finished = launch(wish, listeners=[*lines, *listeners, *reports, began], person=_person(), say=_say)
     return _EXIT[finished.status]

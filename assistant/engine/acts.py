@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class ActState(Enum):
@@ -53,6 +54,15 @@ class Acts(Protocol):
         that looked at the same time only one may act.
         """
 
+    def remember(self, name: str, value: object, *, act: ActKey | None, is_output: bool) -> None:
+        """Writes a value that was read within an act, or that the run gives, so that neither is ever lost."""
+
+    def values(self, key: ActKey) -> Mapping[str, Any]:
+        """Returns the values that were read within an act."""
+
+    def forget_values(self, key: ActKey) -> None:
+        """Forgets the values that were read within an act, since it is carried out anew."""
+
     def hold(self) -> None:
         """Makes sure that the run may still act, right before each further click of an act that is intended.
 
@@ -68,6 +78,7 @@ class ActsInMemory:
 
     def __init__(self) -> None:
         self._records: dict[ActKey, ActRecord] = {}
+        self._values: dict[ActKey, dict[str, Any]] = {}
 
     def find(self, key: ActKey) -> ActRecord:
         """Returns what was recorded in this process."""
@@ -78,6 +89,19 @@ class ActsInMemory:
         if self.find(key).version != since:
             raise ActChangedError(key.sentence)
         self._write(key, ActState.INTENDED)
+
+    def remember(self, name: str, value: object, *, act: ActKey | None, is_output: bool) -> None:
+        """Keeps what was read within an act as long as the process lives."""
+        if act is not None:
+            self._values.setdefault(act, {})[name] = value
+
+    def values(self, key: ActKey) -> Mapping[str, Any]:
+        """Returns the values that were read within an act in this process."""
+        return self._values.get(key, {})
+
+    def forget_values(self, key: ActKey) -> None:
+        """Forgets the values that were read within an act."""
+        self._values.pop(key, None)
 
     def hold(self) -> None:
         """Does nothing: nobody else knows of the run."""

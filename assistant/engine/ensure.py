@@ -37,7 +37,7 @@ class Act:
     """
 
     def __init__(self, stage: Stage, key: ActKey) -> None:
-        self._stage = stage
+        self.stage = stage
         self._known = stage.acts.find(key)
         self.key = key
         self.is_intended = False
@@ -48,6 +48,18 @@ class Act:
         """Whether an earlier run began it and nobody wrote how it ended."""
         return self._known.state is ActState.INTENDED
 
+    def restore(self) -> None:
+        """Gives the flow back what an earlier run has read while it carried the act out."""
+        values = self.stage.acts.values(self.key) if self._known.version else {}
+        for name, value in values.items():
+            if name not in self.stage.values:
+                self.stage.keep(name, value)
+
+    def begin(self) -> None:
+        """Forgets what an earlier run has read: this one carries the act out anew."""
+        if self._known.version:
+            self.stage.acts.forget_values(self.key)
+
     def intend(self) -> None:
         """Records durably that the next thing may make it happen.
 
@@ -55,21 +67,21 @@ class Act:
         on the page then may not be so any more.
         """
         if self.is_intended:
-            self._stage.acts.hold()
+            self.stage.acts.hold()
             return
         try:
-            self._stage.acts.intend(self.key, since=self._known.version)
+            self.stage.acts.intend(self.key, since=self._known.version)
         except ActChangedError as error:
             why = f"{self.key.sentence}: another run is at it or has done it meanwhile, so nothing was done here"
             raise StepFailed(
                 f"{why}; run the flow again when that one is through", kind="environment"
             ) from error
         self.is_intended = True
-        self._stage.emit(ActIntended(at=self._stage.elapsed(), act=self.key.sentence))
+        self.stage.emit(ActIntended(at=self.stage.elapsed(), act=self.key.sentence))
 
     def settle(self, state: ActState) -> None:
         """Records what became of it."""
-        self._stage.acts.settle(self.key, state)
+        self.stage.acts.settle(self.key, state)
 
 
 def carry_out(step: Ensure, stage: Stage) -> str:
@@ -83,6 +95,7 @@ def carry_out(step: Ensure, stage: Stage) -> str:
         _tell(stage, act, "already")
         if act.is_open:
             act.settle(ActState.SEEN)
+        act.restore()
         return "already so"
     if act.is_open and not stage.settings.act_again:
         return _resolve(step, stage, act)
@@ -96,10 +109,12 @@ def _resolve(step: Ensure, stage: Stage, act: Act) -> str:
     """An earlier run intended the act and was never heard of again: wait for it to show, never repeat it."""
     if not _settles(step, stage, act):
         _doubt(step, stage, act)
+    act.restore()
     return "done by an earlier run"
 
 
 def _do(step: Ensure, stage: Stage, act: Act) -> None:
+    act.begin()
     if not any(getattr(inner, "commits", False) for inner in walk(step.steps)):
         act.intend()
     try:

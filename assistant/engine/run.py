@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 class Order:
     """What is to be run: a flow with its inputs, under a name that is the run's for good.
 
-    `remarks` are warnings to begin with.
+    `remarks` are warnings to begin with, `restored` what an earlier run of it has read of its outputs.
     """
 
     run: str
     flow: Flow
     inputs: Mapping[str, Any]
     remarks: tuple[str, ...] = ()
+    restored: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run(
@@ -67,6 +68,9 @@ def run(
     context.emit(_started(order, stage, page))
     for remark in order.remarks:
         stage.warn(remark)
+    for name in order.flow.outputs.keys() & order.restored.keys():
+        with suppress(StepFailed):  # a flow that was changed may want an output of another shape
+            stage.keep(name, order.restored[name])
     status: Status = "interrupted"
     outputs: Mapping[str, Any] = {}
     try:

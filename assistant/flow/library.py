@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from assistant.errors import UsageError
+from assistant.flow.flow_files import FlowFiles
 from assistant.flow.header import Header
 from assistant.flow.invariants import Invariant
 from assistant.flow.load import header, load, load_handlers
 from assistant.flow.model import Flow, Handler
 from assistant.flow.pages import PageMaps
-from assistant.source import Document, Problem, SourceError, read, suggest
+from assistant.source import Document, Problem, SourceError, suggest
 from assistant.steps.run import Run
 from assistant.steps.walk import walk
 from assistant.target import Target
@@ -21,11 +22,20 @@ class FlowLibrary:
     """The flows of a folder with what they are checked against.
 
     `sites` are the keys of the known sites; `provided` the names of the inputs that the environment sets.
-    Flows are `*.yaml` in the folder itself; the page maps are in its folder `pages`.
+    Flows are `*.yaml` in the folder itself; the page maps are in its folder `pages`. With `texts`, a snapshot,
+    flows and page maps are those that it holds.
     """
 
-    def __init__(self, folder: Path, *, sites: Iterable[str] = (), provided: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sites: Iterable[str] = (),
+        provided: Iterable[str] = (),
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
+        self._files = FlowFiles(folder, texts)
         self.sites = frozenset(sites)
         self.provided = frozenset(provided)
         self._documents: dict[Path, Document] = {}
@@ -34,10 +44,11 @@ class FlowLibrary:
         self._headers: dict[Path, Header | None] = {}
         self._names: list[str] | None = None
         self._told: dict[Path, list[Problem]] = {}
-        self._pages = PageMaps(folder / "pages")
+        self._pages = PageMaps(self._files)
         self._always: tuple[Invariant, ...] = ()
         self._handlers: tuple[Handler, ...] = ()
         self._common: list[Problem] = []
+        self._common_file = ""
 
     @property
     def handlers(self) -> tuple[Handler, ...]:
@@ -52,6 +63,7 @@ class FlowLibrary:
     def take_common(self, path: Path, always: tuple[Invariant, ...]) -> None:
         """Takes what config.yaml has for every flow; what is wrong with it is told with each."""
         self._always = always
+        self._common_file = self._files.key(path)
         self._handlers, self._common = load_handlers(self._document(path), self)
 
     def flow_names(self) -> list[str]:
@@ -59,7 +71,7 @@ class FlowLibrary:
         if (
             self._names is None
         ):  # asked for each step that runs a flow: a look at the folder takes 2 ms for 200
-            self._names = sorted(path.stem for path in self.folder.glob("*.yaml"))
+            self._names = self._files.names()
         return self._names
 
     def find(self, name: str) -> Path:
@@ -68,10 +80,10 @@ class FlowLibrary:
         Raises UsageError when there is none, with the nearest name.
         """
         direct = Path(name)
-        if direct.suffix in (".yaml", ".yml") and direct.is_file():
+        if direct.suffix in (".yaml", ".yml") and self._files.has(direct):
             return direct
         path = self.folder / f"{name}.yaml"
-        if path.is_file():
+        if self._files.has(path):
             return path
         near = suggest(direct.stem, self.flow_names())
         hint = f"did you mean '{near}'?" if near else "see them with: assistant list"
@@ -109,6 +121,16 @@ class FlowLibrary:
         shown = {document.file: document.text for document in self._documents.values()}
         return shown | self._pages.texts()
 
+    def snapshot(self) -> dict[str, str]:
+        """Returns the texts of all flows read so far and of the page maps, by their paths from the folder."""
+        flows = {self._files.key(path): document.text for path, document in self._documents.items()}
+        flows.pop(self._common_file, None)
+        return flows | self._pages.snapshot()
+
+    def key(self, flow: Flow) -> str:
+        """Returns the path of a flow's file from the folder, as a snapshot has it."""
+        return self._files.key(Path(flow.file))
+
     def header_of(self, name: str) -> Header | None:
         """Returns what another flow takes and gives, or None where it can't be read."""
         path = self.find(name)
@@ -134,7 +156,7 @@ class FlowLibrary:
 
     def _document(self, path: Path) -> Document:
         if path not in self._documents:
-            self._documents[path] = read(path)
+            self._documents[path] = self._files.read(path)
         return self._documents[path]
 
     def _load(self, path: Path) -> tuple[Flow | None, list[Problem]]:

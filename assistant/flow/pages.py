@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assistant.source import Document, Problem, read, suggest
+from assistant.flow.flow_files import FlowFiles
+from assistant.source import Document, Problem, suggest
 from assistant.source import Path as Place
 from assistant.steps.kinds import NAME, check_name, target_of
 from assistant.target import Target
@@ -23,10 +24,10 @@ _FULL_NAME = re.compile(rf"\b{NAME.pattern}\.{NAME.pattern}\b")
 
 
 class PageMaps:
-    """The page maps of a folder; the file's name is the site's key. Read when first asked."""
+    """The page maps of a project; the file's name is the site's key. Read when first asked."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, files: FlowFiles) -> None:
+        self._files = files
         self._elements: dict[str, tuple[Target, ...]] = {}
         self._problems: list[Problem] = []
         self._documents: list[Document] | None = None
@@ -55,10 +56,14 @@ class PageMaps:
         """Returns the text of each file by the name that is shown for it."""
         return {document.file: document.text for document in self._documents or ()}
 
+    def snapshot(self) -> dict[str, str]:
+        """Returns the text of each file by its path from the folder of the flows."""
+        return {f"pages/{Path(document.file).name}": document.text for document in self._documents or ()}
+
     def _read(self) -> None:
         if self._documents is not None:
             return
-        self._documents = [read(path) for path in sorted(self._folder.glob("*.yaml"))]
+        self._documents = [self._files.read(path) for path in self._files.page_maps()]
         for document in self._documents:
             self._problems += document.problems
             self._take(document, _site_of(document))

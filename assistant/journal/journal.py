@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
 from assistant.events import RunFinished, RunStarted
 from assistant.journal.database import Database
 from assistant.journal.lease import Lease, Leases, is_live
-from assistant.journal.run_record import RunRecord
+from assistant.journal.run_record import Origin, RunRecord
+from assistant.journal.snapshot import Snapshot, snapshot_from
 
 _RUNS = (
     "SELECT run.*, lease.expires, lease.life, lease.owner FROM run LEFT JOIN lease ON lease.run = run.id "
@@ -21,18 +24,58 @@ _RUNS = (
 class Journal(Database):
     """The journal of a project. What a run writes of acts, it writes with its lease."""
 
-    def begin(self, event: RunStarted, *, lease: Lease) -> None:
-        """Writes that a run began."""
+    def begin(self, event: RunStarted, *, lease: Lease, origin: Origin | None = None) -> None:
+        """Writes that a run began, and what it needs to be gone on with."""
+        origin = origin or Origin()
+        snapshot = origin.snapshot and origin.snapshot.identity
         row = (
             event.run, lease.identity, event.flow, event.title, event.environment, event.world,
-            _json(event.inputs), event.started, event.folder,
+            _json(event.inputs), event.started, event.folder, snapshot, _json(origin.options), origin.continues,
         )  # fmt: skip
         with self.writing(durable=False):
+            if origin.snapshot is not None:
+                self.execute(
+                    "INSERT INTO snapshot (id, content) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    (snapshot, origin.snapshot.written()),
+                )
             self.execute(
-                "INSERT INTO run (id, identity, flow, title, environment, world, inputs, started, folder) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO run (id, identity, flow, title, environment, world, inputs, started, folder, snapshot, "
+                "options, continues) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
+
+    def keep_outputs(self, run: str, outputs: Mapping[str, Any]) -> None:
+        """Within the open transaction, writes what a run has read of its outputs so far."""
+        self.execute("UPDATE run SET outputs = ? WHERE id = ?", (_json(outputs), run))
+
+    def keep_act_value(self, key: ActKey, name: str, value: object) -> None:
+        """Within the open transaction, writes a value that was read within an act."""
+        self.execute(
+            "INSERT INTO act_value (environment, world, flow, sentence, name, value) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (environment, world, flow, sentence, name) DO UPDATE SET value = excluded.value",
+            (*_act_row(key), name, _json(value)),
+        )
+
+    def act_values(self, key: ActKey) -> dict[str, Any]:
+        """Returns the values that were read within an act."""
+        rows = self.execute(
+            "SELECT name, value FROM act_value WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
+            _act_row(key),
+        )
+        return {row["name"]: json.loads(row["value"]) for row in rows}
+
+    def forget_act_values(self, key: ActKey) -> None:
+        """Forgets the values that were read within an act."""
+        with self.writing(durable=False):
+            self.execute(
+                "DELETE FROM act_value WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
+                _act_row(key),
+            )
+
+    def snapshot(self, record: RunRecord) -> Snapshot | None:
+        """Returns what a run was made of, or None for one of a time when that was not kept."""
+        row = self.execute("SELECT content FROM snapshot WHERE id = ?", (record.snapshot,)).fetchone()
+        return snapshot_from(row["content"]) if row else None
 
     def finish(self, event: RunFinished) -> None:
         """Writes how a run ended."""
@@ -113,4 +156,6 @@ def _record(row: sqlite3.Row) -> RunRecord:
     expires, life = values.pop("expires"), values.pop("life")
     if values["status"] == "running" and not is_live(expires, life):
         values["status"] = "killed"
-    return RunRecord(**(values | {name: json.loads(values[name]) for name in ("inputs", "outputs")}))
+    return RunRecord(
+        **(values | {name: json.loads(values[name]) for name in ("inputs", "outputs", "options")})
+    )

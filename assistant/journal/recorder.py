@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from assistant.engine.acts import ActKey, ActRecord, ActState
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal.journal import Journal
 from assistant.journal.lease import Lease, Leases
+from assistant.journal.run_record import Origin
 
 
 class Recorder:
     """A run's hand on the journal. It is the engine's record of acts, and a listener."""
 
-    def __init__(self, journal: Journal, *, lease: Lease) -> None:
+    def __init__(self, journal: Journal, *, lease: Lease, origin: Origin | None = None) -> None:
         self._journal = journal
         self._lease = lease
+        self._origin = origin
+        self._outputs: dict[str, Any] = {}
 
     def __call__(self, event: Event) -> None:
         """Writes that the run began or ended."""
         if isinstance(event, RunStarted):
-            self._journal.begin(event, lease=self._lease)
+            self._journal.begin(event, lease=self._lease, origin=self._origin)
         elif isinstance(event, RunFinished):
             self._journal.finish(event)
 
@@ -29,6 +35,24 @@ class Recorder:
     def intend(self, key: ActKey, *, since: int) -> None:
         """Writes an intent durably; raises ActChangedError or LeaseLost when another run has come between."""
         self._journal.intend_act(key, since=since, lease=self._lease)
+
+    def remember(self, name: str, value: object, *, act: ActKey | None, is_output: bool) -> None:
+        """Writes a value that was read within an act, or that the run gives: a killed process does not lose it."""
+        if is_output:
+            self._outputs[name] = value
+        with self._journal.writing(durable=False):
+            if is_output:
+                self._journal.keep_outputs(self._lease.run, self._outputs)
+            if act is not None:
+                self._journal.keep_act_value(act, name, value)
+
+    def values(self, key: ActKey) -> Mapping[str, Any]:
+        """Returns the values that were read within an act."""
+        return self._journal.act_values(key)
+
+    def forget_values(self, key: ActKey) -> None:
+        """Forgets the values that were read within an act."""
+        self._journal.forget_act_values(key)
 
     def hold(self) -> None:
         """Raises LeaseLost when another run has taken over."""

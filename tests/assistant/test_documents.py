@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.config import load_config
+from assistant.flow.flow_files import FlowFiles
 from assistant.flow.load import load
 from assistant.flow.pages import PageMaps
 from assistant.harness.cases import read_cases
@@ -49,9 +50,10 @@ def test_documented_settings_are_in_order(block: Block, tmp_path: Path) -> None:
 @pytest.mark.parametrize("block", of_kind("pages"), ids=lambda block: block.place)
 def test_documented_page_maps_are_in_order(block: Block, tmp_path: Path) -> None:
     """Every page map in the documents is one, under the name that its first line has."""
-    file = tmp_path / Path(block.text.splitlines()[0].removeprefix("# ")).name
+    file = tmp_path / "pages" / Path(block.text.splitlines()[0].removeprefix("# ")).name
+    file.parent.mkdir()
     file.write_text(block.text)
-    assert PageMaps(tmp_path).problems() == []
+    assert PageMaps(FlowFiles(tmp_path)).problems() == []
 
 
 @pytest.mark.parametrize("block", of_kind("faults"), ids=lambda block: block.place)
