@@ -12,14 +12,16 @@ from assistant.errors import UsageError
 _NEW = 0o666
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, mode: int | None = None) -> None:
     """Writes a file so that it has the old text or the new one, whenever the machine stops.
 
-    What a link points to is written, and keeps its rights. Raises UsageError where it can't be written.
+    What a link points to is written, and keeps its rights unless `mode` says others. Raises UsageError where
+    it can't be written.
     """
     path = path.resolve()
     try:
-        mode = path.stat().st_mode & 0o7777 if path.exists() else _NEW & ~_umask()
+        if mode is None:
+            mode = path.stat().st_mode & 0o7777 if path.exists() else _NEW & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:

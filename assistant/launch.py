@@ -196,6 +196,7 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
     from assistant.engine import Evidence, RunSettings
     from assistant.mock_world import MockSites, labels
     from assistant.rerun import rerun
+    from assistant.session_folder import SessionFolder
 
     project, environment = ready.project, ready.project.environment
     world = None
@@ -207,6 +208,8 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
         sites=world.sites if world else environment.addresses(),
         provided=environment.inputs,
         labels=labels(wish.locale),
+        locale=wish.locale,
+        sessions=SessionFolder(project.sessions_folder),
         world=world.name if world else None,
         world_identity=world.identity if world else "",
         journal=world.last_lines if world else tuple,

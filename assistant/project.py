@@ -49,6 +49,11 @@ class Project:
         return self.config.state_folder / "journal.sqlite3"
 
     @property
+    def sessions_folder(self) -> Path:
+        """The folder of the sessions that are kept from run to run."""
+        return self.config.state_folder / "sessions"
+
+    @property
     def runs_folder(self) -> Path:
         """The folder of the runs' folders."""
         return self.config.state_folder / "runs"

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, Protocol
 
+from assistant.engine.sessions import Sessions, SessionsInMemory
 from assistant.target import Labels
 
 
@@ -56,11 +57,11 @@ class RunSettings:
     """How a run is to go: where, how patiently, and with which evidence.
 
     `sites` gives the address of each site. `provided` are the inputs that the environment sets. `labels` are
-    each site's labels in the run's language, none for English. `world` is the
+    each site's labels in the run's language, none for English; `locale` is its key. `world` is the
     mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
     `approve` steps do; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
     shown to them. `limit` is in seconds. `now` is the clock that durations are taken with. `keep` is where files go;
-    without it no pictures are taken.
+    without it no pictures are taken. `sessions` is where logins are kept.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
     again. `journal` gives the last lines of the journal that mock sites keep of themselves. `may_go_on` is asked
     before each step, told whether an act is under way, and raises what ends the run.
@@ -70,6 +71,7 @@ class RunSettings:
     sites: Mapping[str, str]
     provided: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Labels] = field(default_factory=dict)
+    locale: str = "en"
     world: str | None = None
     world_identity: str = ""
     approve: Literal["ask", "given", "refuse"] = "ask"
@@ -78,6 +80,7 @@ class RunSettings:
     limit: float = 10.0
     evidence: Evidence = Evidence.FAILURE
     shots: bool = True
+    sessions: Sessions = field(default_factory=SessionsInMemory)
     keep: Keep | None = None
     folder: str | None = None
     act_again: bool = False

@@ -7,7 +7,7 @@ It must not know the terminal, the report, the journal's database or the mock si
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from assistant.engine.flow_values import FlowValues
 from assistant.engine.inputs import read_inputs
 from assistant.engine.performing import Performing
 from assistant.engine.run_state import RunState
+from assistant.engine.sessions import sign_in
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
 from assistant.errors import LeaseLost, StepFailed, UsageError
@@ -39,6 +40,8 @@ from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Locator, Page
+
+    from assistant.flow.session import Session
 
 
 class Stage:
@@ -344,6 +347,18 @@ class Stage:
         """Does steps one after the other, telling of each; raises the StepFailed of the first that fails."""
         self._performing.perform(steps)
 
+    def sign_in(self, session: Session) -> str:
+        """Restores a session that an earlier run has kept, or signs in and keeps it; returns which."""
+        return sign_in(session, self)
+
+    def inputs_of(self, name: str, inputs: Mapping[str, Any]) -> tuple[Flow, dict[str, Any]]:
+        """Returns another flow with the values that it would begin with; raises StepFailed for wrong ones."""
+        flow = self._state.library.load(name)
+        try:
+            return flow, read_inputs(flow, inputs, self.settings.provided)
+        except UsageError as error:
+            raise StepFailed(str(error), kind="test") from error
+
     def run_flow(
         self, name: str, inputs: Mapping[str, Any], *, within: float | None = None
     ) -> dict[str, Any]:
@@ -351,11 +366,7 @@ class Stage:
 
         `within` is how many seconds all of it may take; what stands under its `finally` is done in any case.
         """
-        flow = self._state.library.load(name)
-        try:
-            values = read_inputs(flow, inputs, self.settings.provided)
-        except UsageError as error:
-            raise StepFailed(str(error), kind="test") from error
+        flow, values = self.inputs_of(name, inputs)
         trail = (*self._trail, flow.title)
         ends = [self._end, None if within is None else self.now() + within]
         end = min((one for one in ends if one is not None), default=None)
@@ -395,7 +406,7 @@ class Stage:
 
     def _play(self) -> None:
         try:
-            self.perform(self.flow.steps)
+            self.perform((*self.flow.opening, *self.flow.steps))
         except LeaseLost:  # what has to be done in any case is for the other run to do
             raise
         except BaseException:
@@ -495,6 +506,10 @@ class Stage:
             raise StepFailed(f"{task} — nobody sees the window; run it with --headed", kind="person")
 
     # Telling
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Keeps secrets out of everything that is told from now on."""
+        self._state.hide(secrets)
 
     def evidence_name(self) -> str:
         """Returns the name of the next failure's picture; those that the run went on after keep theirs."""

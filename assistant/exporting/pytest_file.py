@@ -119,7 +119,9 @@ def _function(flow: Flow, needs: Needs) -> str:
 
 def _refuse_parts(flow: Flow, needs: Needs) -> None:
     """Notes what stands beside the steps and a test has nothing for."""
-    parts = {"handlers": flow.handlers, "always": flow.always, "finally": flow.last}
+    parts = {
+        "handlers": flow.handlers, "always": flow.always, "session": flow.session, "finally": flow.last,
+    }  # fmt: skip
     needs.faults += [
         f"{flow.file}: '{key}' can't be exported: a test has nothing like it"
         for key, part in parts.items()

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.flow.invariants import InvariantField
 from assistant.flow.model import Input, Output
+from assistant.flow.session import SessionHead
 from assistant.steps.kinds import TargetField
 
 
@@ -40,6 +41,7 @@ class Header(BaseModel):
     `outputs` those that it gives, each saved by a step. `after` names the flows that come before this one: a
     test runs them first in its world, and takes from their outputs the inputs that say `from`.
     `always` lists what has to be so the whole time, such as `no console errors`, each with exceptions or without.
+    `session` is a login that is kept from run to run.
     `handlers` say what to do about overlays that may come at any moment: each has `when`, a target, and `steps`.
     """
 
@@ -51,6 +53,7 @@ class Header(BaseModel):
     tags: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     always: tuple[InvariantField, ...] = ()
+    session: SessionHead | None = None
     handlers: tuple[dict[str, Any], ...] = ()
     inputs: Annotated[dict[str, Input], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)
     outputs: Annotated[dict[str, Output], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)

@@ -13,6 +13,7 @@ from assistant.flow.header import HandlerHead, Header
 from assistant.flow.model import Flow, Handler, Input
 from assistant.flow.rows import row_problems
 from assistant.flow.scope import Scope
+from assistant.flow.session import Session, SessionHead
 from assistant.flow.targets import PlacedTarget, targets_of
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import VERBS, Place, Step
@@ -116,10 +117,11 @@ class _Loader:
         self._check_outputs(found)
         handlers = self.handlers(value.get("handlers"), ("handlers",), known=declared)
         self.exceptions(value.get("always"), known=declared)
+        session = self._session(found.session, value, known=declared)
         return Flow(
             name=name, title=found.name, about=found.about, site=found.site, tags=found.tags, after=found.after,
             inputs=found.inputs, outputs=found.outputs, steps=steps, last=last, handlers=handlers,
-            always=found.always, file=self._document.file, text=self._document.text,
+            always=found.always, session=session, file=self._document.file, text=self._document.text,
         )  # fmt: skip
 
     def handlers(self, value: object, path: Path, *, known: Mapping[str, object]) -> tuple[Handler, ...]:
@@ -155,6 +157,20 @@ class _Loader:
         self._scope.check(raw, path)
         self._check_element(PlacedTarget(head.when, (*path, "when"), is_key=False))
         return Handler(when=head.when, steps=steps)
+
+    def _session(
+        self, head: SessionHead | None, value: Mapping[str, Any], *, known: Mapping[str, object]
+    ) -> Session | None:
+        """Returns the step that signs in; it knows the inputs alone, since it comes first."""
+        if head is None:
+            return None
+        scope = Scope(self._document, known)
+        scope.check({"session": value["session"]}, ())
+        self.problems += scope.problems
+        session = Session.of(head)
+        self._check(session, ("session",))
+        session.placed(Place(file=self._document.file, mark=self._document.key_mark(("session",))))
+        return session
 
     def _refuse_commits(self, steps: Iterable[Step], why: str) -> None:
         """Reports steps that commit an act, unless an `ensure` around them looks before each time."""

@@ -15,6 +15,7 @@ from assistant.values import Secret, text_from
 
 if TYPE_CHECKING:
     from assistant.flow.invariants import Invariant
+    from assistant.flow.session import Session
     from assistant.steps import Step
     from assistant.target import Target
 
@@ -148,8 +149,14 @@ class Flow:
     last: tuple[Step, ...] = ()
     handlers: tuple[Handler, ...] = ()
     always: tuple[Invariant, ...] = ()
+    session: Session | None = None
+
+    @property
+    def opening(self) -> tuple[Step, ...]:
+        """What is done before the steps: signing in, where the flow has a session."""
+        return (self.session,) if self.session is not None else ()
 
     def all_steps(self) -> tuple[Step, ...]:
         """Returns the flow's outermost steps: what it does, does at its end, and does about overlays."""
         handled = (step for handler in self.handlers for step in handler.steps)
-        return (*self.steps, *self.last, *handled)
+        return (*self.opening, *self.steps, *self.last, *handled)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine import ActsInMemory, Order, RunSettings, run
+from assistant.engine.sessions import SessionsInMemory
 from assistant.errors import AssistantError, UsageError
 from assistant.harness.failure import FlowFailed
 from assistant.mock_world import ENGLISH, labels
@@ -59,6 +60,7 @@ class FlowRunner:
         self._listeners = listeners
         self._shots = shots
         self._acts = ActsInMemory()
+        self._sessions = SessionsInMemory()
 
     def __call__(
         self,
@@ -158,6 +160,8 @@ class FlowRunner:
             sites=world.sites if world else environment.addresses(),
             provided=environment.inputs,
             labels=labels(self._locale) if world else {},
+            locale=self._locale,
+            sessions=self._sessions,
             world=world.name if world else None,
             world_identity=world.identity if world else "",
             journal=world.last_lines if world else tuple,

@@ -61,7 +61,7 @@ class _Planner:
         """Returns the planned steps of a flow, and those at its end."""
         if flow.site is not None:
             self.sites[flow.site] = None
-        steps = tuple(self._steps(flow.steps, values, number))
+        steps = tuple(self._steps((*flow.opening, *flow.steps), values, number))
         return steps, tuple(self._steps(flow.last, values, number, start=len(steps) + 1))
 
     def handlers(self, flow: Flow, values: Mapping[str, Any]) -> tuple[PlannedHandler, ...]:

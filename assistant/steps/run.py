@@ -53,9 +53,10 @@ class Run(Step):
         """Returns the outputs that are kept."""
         return self.save
 
-    def act(self, stage: Stage) -> None:
+    def act(self, stage: Stage) -> str | None:
         """Runs it and keeps its outputs."""
         inputs = {name: stage.value(text) for name, text in self.inputs.items()}
         outputs = stage.run_flow(self.run, inputs, within=self.timeout)
         for name in self.save:
             stage.keep(name, outputs[name])
+        return None
