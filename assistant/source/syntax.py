@@ -55,7 +55,7 @@ def syntax_problem(reason: str, *, file: str, text: str, mark: Mark, context: Ma
     `mark` is where the parser stopped and `context` where the construct begins that it was reading.
     """
     lines = lines_of(text)
-    mark = _within(lines, mark)
+    mark = within(lines, mark)
     line = lines[mark.line - 1]
     before, after = line[: mark.column - 1], line[mark.column - 1 :]
     template = _TEMPLATE.search(before)
@@ -80,7 +80,7 @@ def syntax_problem(reason: str, *, file: str, text: str, mark: Mark, context: Ma
     return _block_problem(file, mark, before)
 
 
-def _within(lines: tuple[str, ...], mark: Mark) -> Mark:
+def within(lines: tuple[str, ...], mark: Mark) -> Mark:
     """Moves a place in the blank end of a text to the end of its last written line."""
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
     return mark if mark.line <= last else Mark(last, len(lines[last - 1].rstrip()) + 1)

@@ -18,10 +18,11 @@ from yaml.events import (
     ScalarEvent,
 )
 
+from assistant.source.lines import lines_of
 from assistant.source.mark import Mark
 from assistant.source.nodes import Alias, Collection, Node, Scalar
 from assistant.source.problem import Problem, quoted
-from assistant.source.syntax import syntax_problem
+from assistant.source.syntax import syntax_problem, within
 
 MAX_DEPTH: Final = 64
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is missing from some builds of PyYAML
@@ -38,6 +39,7 @@ class Tree:
         self.problems: list[Problem] = []
         self.is_whole = True
         self._text = text
+        self._lines = lines_of(text)
         self._file = file
         self._open: list[Collection] = []
         self._anchors: dict[str, Scalar | Collection] = {}
@@ -83,6 +85,8 @@ class Tree:
     def _take(self, event: NodeEvent) -> bool:
         """Adds a node; gives False where going on would be unsafe."""
         mark = _mark(event)
+        if isinstance(event, ScalarEvent) and not event.value:  # an empty one may stand behind the text's end
+            mark = within(self._lines, mark) if mark.line > len(self._lines) else mark
         if isinstance(event, AliasEvent):
             self._add(self._alias(str(event.anchor), mark))
             return True

@@ -67,6 +67,7 @@ def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.usefixtures("_parser")
 @QUICK
 @given(st.text(max_size=200))
+@example("?")
 @example("\ud800")
 def test_any_text_gives_a_document(text: str) -> None:
     """Random text never raises, with libyaml and without it."""
