@@ -6,12 +6,17 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Timer
+from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from assistant.events import Event, Listener
 
 INTERRUPTED = 130
+_SENDING = "send_message_to_server"
+"""The function of Playwright that writes a question and then notes that it has been asked."""
+_SOON = 0.01
 
 
 @contextmanager
@@ -27,16 +32,30 @@ def leaving_at_once() -> Iterator[Listener]:
         yield lambda _: None
         return
 
-    def restore(_: Event | None = None) -> None:
-        signal.signal(signal.SIGINT, usual)
+    def begun(_: Event | None = None) -> None:
+        if signal.getsignal(signal.SIGINT) is _leave:
+            signal.signal(signal.SIGINT, _interrupt)
 
     signal.signal(signal.SIGINT, _leave)
     try:
-        yield restore
+        yield begun
     finally:
-        restore()
+        signal.signal(signal.SIGINT, usual)
 
 
 def _leave(*_: object) -> NoReturn:
     os.write(2, b"\nInterrupted.\n")
     os._exit(INTERRUPTED)
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    """Raises KeyboardInterrupt, but not in the midst of a question to the browser.
+
+    There, Playwright would not know whose the answer is, tell so in a traceback, and fail at the next question.
+    """
+    while frame is not None:
+        if frame.f_code.co_name == _SENDING:
+            Timer(_SOON, os.kill, (os.getpid(), signum)).start()
+            return
+        frame = frame.f_back
+    raise KeyboardInterrupt
