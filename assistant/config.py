@@ -24,6 +24,7 @@ from assistant.project_file import FILE
 from assistant.source import Document, SourceError, read, suggest
 from assistant.steps.kinds import Duration, Text, text_of
 from assistant.validation import validate, written
+from assistant.values import age_from
 
 
 class BrowserConfig(BaseModel):
@@ -86,6 +87,11 @@ class Environment(BaseModel):
         return {key: f"{address.rstrip('/')}/" for key, address in self.sites.items()}
 
 
+def _age(text: str) -> str:
+    age_from(text)
+    return text
+
+
 class Config(BaseModel):
     """The settings of a project. `root` is the folder of config.yaml; the other paths are relative to it."""
 
@@ -101,6 +107,7 @@ class Config(BaseModel):
     evidence: Evidence = Evidence.FAILURE
     browser: BrowserConfig = BrowserConfig()
     always: tuple[InvariantField, ...] = ()
+    keep: Annotated[Text, AfterValidator(_age)] | None = None
     handlers: tuple[dict[str, Any], ...] = ()
 
     @property

@@ -160,7 +160,7 @@ def _run(
         remarks=() if wish.continues else said_of(before, snapshot=snapshot.identity),
         restored=restored_from(before.outputs) if before is not None and goes_on else {},
     )
-    return run(
+    finished = run(
         order,
         page=page,
         library=library,
@@ -168,6 +168,18 @@ def _run(
         acts=recorder,
         listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
     )
+    _forget_old(ready.project, journal)
+    return finished
+
+
+def _forget_old(project: Project, journal: Journal) -> None:
+    """Forgets the runs that config.yaml doesn't want kept any longer."""
+    from assistant.journal import forget, older_than
+    from assistant.values import age_from
+
+    if project.config.keep is not None:
+        old = older_than(journal, age_from(project.config.keep), now=datetime.now().astimezone())
+        forget(journal, old, runs_folder=project.runs_folder)
 
 
 def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 MASK = "••••••"
 
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|min|h)")
+_AGE = re.compile(r"(\d{1,5})\s*(h|d|w)")
+_AGES = {"h": "hours", "d": "days", "w": "weeks"}
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -54,6 +57,14 @@ def seconds_from(text: str) -> float:
     if match is None:
         raise ValueError(f"{text!r} is not a duration; write a number and ms, s, min or h, such as 30 s")
     return float(match["number"]) * _SECONDS[match["unit"]]
+
+
+def age_from(text: str) -> timedelta:
+    """Reads an age such as `12 h`, `30d` or `8 w`; raises ValueError with what to write instead."""
+    match = _AGE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not an age; write a number and h, d or w, such as 30d")
+    return timedelta(**{_AGES[match[2]]: int(match[1])})
 
 
 def duration_words(seconds: float) -> str:

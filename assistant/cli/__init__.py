@@ -26,6 +26,8 @@ _COMMANDS = {
     "pick": "Name what you click on in a browser, as flows do.",
     "record": "Record what you do in a browser as a flow.",
     "runs": "Show the last runs.",
+    "cancel": "Ask a run to stop.",
+    "forget": "Forget runs, with their folders.",
     "mock": "Serve the mock sites; make, change and ask their worlds.",
     "doctor": "Show what is installed and what is missing.",
 }

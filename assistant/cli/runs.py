@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from assistant.journal import RunRecord
+    from assistant.report.story import Story
 
 _COLOURS = {
     "passed": "green",
@@ -16,30 +25,86 @@ _COLOURS = {
 }
 
 
-@click.command("runs", epilog="Example: assistant runs --limit 50")
+@click.group(
+    "runs",
+    invoke_without_command=True,
+    subcommand_metavar="[show RUN]",
+    epilog="Examples: assistant runs --limit 50, assistant runs show 20260302-093000-onboard-1f3a",
+)
 @click.option(
     "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many to show."
 )
-def command(limit: int) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Write them as JSON.")
+@click.pass_context
+def command(context: click.Context, limit: int, as_json: bool) -> None:
     """Show the last runs: how they ended, what they gave, and where their reports are."""
+    if context.invoked_subcommand is not None:
+        return
+    from assistant.journal import Journal
+    from assistant.project import Project
+    from assistant.project_file import find_config
+
+    project = Project(find_config(Path.cwd()))
+    records: list[RunRecord] = []
+    if project.journal_file.is_file():
+        with closing(Journal(project.journal_file)) as journal:
+            records = journal.runs(limit=limit)
+    if as_json:
+        click.echo(json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=2))
+    elif records:
+        _show(records)
+    else:
+        click.echo("There were no runs yet. Begin with: assistant run onboard --fresh")
+
+
+@command.command("show", epilog="Example: assistant runs show 20260302-093000-onboard-1f3a")
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+def show(run: str, as_json: bool) -> None:
+    """Show RUN: its steps with their times, its acts, what it gave and left behind.
+
+    The report of a run that broke off is written now.
+    """
+    from assistant.cli.run_shown import data, lines
+    from assistant.journal import Journal
+    from assistant.project import Project
+    from assistant.project_file import find_config
+    from assistant.resuming import found
+
+    project = Project(find_config(Path.cwd()))
+    with closing(Journal(project.journal_file)) as journal:
+        record = found(journal, run)
+        acts = journal.acts_of(run)
+    story, report = _left_by(record)
+    if as_json:
+        click.echo(json.dumps(data(record, acts, story, report), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(record, acts, story, report)))
+
+
+def _left_by(record: RunRecord) -> tuple[Story | None, Path | None]:
+    """Returns what a run's folder tells, and its report, made where there is none; none of them without a folder."""
+    from assistant.report.html import write_report
+    from assistant.report.record import read_events
+    from assistant.report.story import Story
+    from assistant.run_folder import EVENTS, REPORT
+
+    folder = Path(record.folder) if record.folder else None
+    if folder is None or not (folder / EVENTS).is_file():
+        return None, None
+    report: Path | None = folder / REPORT
+    if report is not None and not report.is_file():
+        report = None if record.status == "running" else write_report(folder)
+    return Story(read_events(folder)), report
+
+
+def _show(records: Sequence[RunRecord]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    from assistant.journal import Journal
-    from assistant.project import Project
-    from assistant.project_file import find_config
     from assistant.values import duration_words
 
-    project = Project(find_config(Path.cwd()))
-    if not project.journal_file.is_file():
-        click.echo("There were no runs yet. Begin with: assistant run onboard --fresh")
-        return
-    journal = Journal(project.journal_file)
-    try:
-        records = journal.runs(limit=limit)
-    finally:
-        journal.close()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("Run", "Status", "Took", "Where", "Result"):
         table.add_column(column, overflow="fold")

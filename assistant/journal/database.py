@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from assistant.errors import UsageError
@@ -57,13 +58,24 @@ class Database:
 
     def _open(self) -> None:
         try:
-            self._db.execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             self._db.execute("PRAGMA synchronous = FULL")
             self._prepare()
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
             raise UsageError(f"{self.path} can't be read as a journal ({error}); move it away") from error
+
+    def _write_ahead(self) -> None:
+        """Has the file written ahead (WAL); SQLite does not wait for others that open a new file at the same time."""
+        end = monotonic() + _BUSY_SECONDS
+        while self._db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if monotonic() > end:
+                    raise
+                sleep(0.01)
 
     def _prepare(self) -> None:
         version = version_of(self._db)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
 from assistant.events import RunFinished, RunStarted
 from assistant.journal.database import Database
 from assistant.journal.lease import Lease, Leases, is_live
-from assistant.journal.run_record import Origin, RunRecord
+from assistant.journal.run_record import ActRow, Origin, RunRecord
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
 _RUNS = (
@@ -86,8 +86,8 @@ class Journal(Database):
                 (event.status, event.seconds, _json(event.outputs), failure, event.run),
             )
 
-    def runs(self, *, limit: int) -> list[RunRecord]:
-        """Returns the last runs, the newest first."""
+    def runs(self, *, limit: int = -1) -> list[RunRecord]:
+        """Returns the last runs, the newest first; all of them without a limit."""
         rows = self.execute(f"{_RUNS} ORDER BY run.started DESC, run.id DESC LIMIT ?", (limit,))
         return [_record(row) for row in rows]
 
@@ -103,6 +103,24 @@ class Journal(Database):
             (lease.identity, lease.run),
         ).fetchone()
         return _record(row) if row else None
+
+    def acts_of(self, run: str) -> list[ActRow]:
+        """Returns the acts that a run was the last to write of, in the order in which they were intended."""
+        rows = self.execute(
+            "SELECT sentence, state, intended, settled FROM act WHERE run = ? ORDER BY intended, sentence",
+            (run,),
+        )
+        return [ActRow(**dict(row)) for row in rows]
+
+    def forget_runs(self, runs: Sequence[str]) -> None:
+        """Removes runs, and what only they needed; what they did that must not happen again stays."""
+        with self.writing(durable=False):
+            for run in runs:
+                self.execute("DELETE FROM run WHERE id = ?", (run,))
+                self.execute("DELETE FROM lease WHERE run = ?", (run,))
+            self.execute(
+                "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.snapshot = snapshot.id)"
+            )
 
     def find_act(self, key: ActKey) -> ActRecord:
         """Returns what is known of an act."""

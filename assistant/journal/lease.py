@@ -87,6 +87,11 @@ class Leases:
         if not changed:
             raise LeaseLost(lease.run)
 
+    def cancel(self, run: str) -> None:
+        """Asks whoever carries out a run to stop between its steps."""
+        with self._database.writing(durable=False):
+            self._database.execute("UPDATE lease SET is_cancelled = 1 WHERE run = ?", (run,))
+
     def give_back(self, lease: Lease) -> None:
         """Lets others have it; what another run took meanwhile stays with that one."""
         with self._database.writing(durable=False):

@@ -40,6 +40,16 @@ class RunRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActRow:
+    """What a run last wrote of an act; times are ISO 8601, `settled` None while nobody knows the end."""
+
+    sentence: str
+    state: str
+    intended: str
+    settled: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """What a run came from: its flow as it was, how it was wished for, and the run that it goes on with."""
 
