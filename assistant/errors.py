@@ -79,7 +79,8 @@ class StepFailed(AssistantError):
     """A step could not be done.
 
     `target` is what was looked for, if anything was, so that the failure report can mark the place; `nearest`
-    are the things on the page, as targets, that could have been meant; `is_missing` tells that what was looked
+    are the things on the page, as targets, that could have been meant; `picture` is the file that shows it, where
+    that is none of the whole page; `is_missing` tells that what was looked
     for is not there; `step` is the innermost step, once known.
     """
 
@@ -90,6 +91,7 @@ class StepFailed(AssistantError):
         self.kind: FailureKind = kind
         self.target = target
         self.nearest: tuple[str, ...] = ()
+        self.picture: str | None = None
         self.is_missing = False
         self.step: Step | None = None
 

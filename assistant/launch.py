@@ -55,6 +55,7 @@ class Wish:
     evidence: str | None = None
     shots: bool = True
     act_again: bool = False
+    update_pictures: bool = False
     wait: bool = False
     rerun: Sequence[str] = ()
     texts: Mapping[str, str] | None = None
@@ -232,6 +233,7 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
         evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
         shots=wish.shots,
         act_again=wish.act_again,
+        update_pictures=wish.update_pictures,
         rerun=rerun(wish.rerun, flow=ready.flow, inputs=wish.inputs),
     )
 

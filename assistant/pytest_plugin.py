@@ -29,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="LIST",
         help="Faults of the mock sites to run flows under, such as late-listing,banner, or all of them: all.",
     )
+    group.addoption(
+        "--update-pictures",
+        action="store_true",
+        help="Keep what pages look like now as the pictures that conditions of flows compare with.",
+    )
     group.addoption("--skins", metavar="LIST", help="Skins that the mock sites wear, such as new-console.")
 
 

@@ -65,6 +65,11 @@ Examples:
 )
 @click.option("--no-shots", is_flag=True, help="Take none of the flow's pictures.")
 @click.option(
+    "--update-pictures",
+    is_flag=True,
+    help="Keep what pages look like now as the pictures that conditions compare with.",
+)
+@click.option(
     "--act-again", is_flag=True, help="You have looked: what an earlier run left in doubt did not happen."
 )
 @click.option("--wait", is_flag=True, help="Wait for the end of another run that does the same.")
@@ -90,6 +95,7 @@ def command(
     slow_mo: int,
     evidence: str | None,
     no_shots: bool,
+    update_pictures: bool,
     act_again: bool,
     wait: bool,
     junit: Path | None,
@@ -101,7 +107,8 @@ def command(
     """Run FLOW, the name of a flow in flows/ or the path of a file, in a browser."""
     wish = Wish(
         flow=flow, inputs=pairs(inputs), environment=environment, world=world, fresh=fresh, locale=locale,
-        browser=browser, headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots, act_again=act_again,
+        browser=browser, headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots,
+        update_pictures=update_pictures, act_again=act_again,
         wait=wait, rerun=_rerun(),
     )  # fmt: skip
     reports = _reports(junit=junit, summary=summary, allure=allure)
@@ -188,5 +195,6 @@ def _person() -> _Typist | None:
 
 
 def _rerun() -> list[str]:
-    """Returns the command that was typed, without what would begin the world anew."""
-    return ["assistant", *(word for word in sys.argv[1:] if word != "--fresh")]
+    """Returns the command that was typed, without what would begin the world or the kept pictures anew."""
+    anew = ("--fresh", "--update-pictures")
+    return ["assistant", *(word for word in sys.argv[1:] if word not in anew)]

@@ -11,6 +11,7 @@ from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.elements import Elements
 from assistant.engine.invariants import Invariants
+from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.overlays import Overlays
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
@@ -52,9 +53,11 @@ class RunState:
     number: str = ""
     overlays: Overlays = field(default_factory=Overlays)
     elements: Elements = field(init=False)
+    kept_pictures: KeptPictures = field(init=False)
 
     def __post_init__(self) -> None:
         self.elements = Elements(self.library, self.warn)
+        self.kept_pictures = KeptPictures(update=self.settings.update_pictures)
 
     def emit(self, event: Event) -> None:
         """Tells every listener, after secrets are taken out."""

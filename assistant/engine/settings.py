@@ -62,6 +62,7 @@ class RunSettings:
     `approve` steps do; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
     shown to them. `limit` is in seconds. `now` is the clock that durations are taken with. `keep` is where files go;
     without it no pictures are taken. `sessions` is where logins are kept.
+    `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
     again. `journal` gives the last lines of the journal that mock sites keep of themselves. `may_go_on` is asked
     before each step, told whether an act is under way, and raises what ends the run.
@@ -80,6 +81,7 @@ class RunSettings:
     limit: float = 10.0
     evidence: Evidence = Evidence.FAILURE
     shots: bool = True
+    update_pictures: bool = False
     sessions: Sessions = field(default_factory=SessionsInMemory)
     keep: Keep | None = None
     folder: str | None = None

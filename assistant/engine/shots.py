@@ -31,10 +31,7 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
     if keep is None or not stage.settings.shots:
         return
     name = stage.text(shot.name)
-    if _NAME.fullmatch(name) is None:
-        raise StepFailed(
-            f"{name!r} can't be a picture's name; write letters, digits, dots, - and _", kind="test"
-        )
+    check_name(name)
     stage.clear_overlays()
     png, marks = _photograph(stage, shot)
     picture = stage.composer.compose(png, marks)
@@ -45,6 +42,14 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
             at=stage.elapsed(), number=number, name=name, file=file, alt=alt, width=width, height=height
         )
     )
+
+
+def check_name(name: str) -> None:
+    """Raises StepFailed for what can't be a picture's name."""
+    if _NAME.fullmatch(name) is None:
+        raise StepFailed(
+            f"{name!r} can't be a picture's name; write letters, digits, dots, - and _", kind="test"
+        )
 
 
 def _photograph(stage: Stage, shot: Shot) -> tuple[bytes, list[Mark]]:

@@ -22,6 +22,7 @@ from assistant.engine.elements import Elements
 from assistant.engine.ensure import Act, carry_out
 from assistant.engine.flow_values import FlowValues
 from assistant.engine.inputs import read_inputs
+from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.performing import Performing
 from assistant.engine.run_state import RunState
 from assistant.engine.sessions import sign_in
@@ -87,6 +88,11 @@ class Stage:
     def elements(self) -> Elements:
         """The page elements by their names."""
         return self._state.elements
+
+    @property
+    def kept_pictures(self) -> KeptPictures:
+        """The pictures that are kept beside the flow, to compare pages with."""
+        return self._state.kept_pictures
 
     @property
     def tabs(self) -> Tabs:

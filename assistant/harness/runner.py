@@ -49,6 +49,7 @@ class FlowRunner:
         kept: Path | None = None,
         listeners: Sequence[Listener] = (),
         shots: bool = True,
+        update_pictures: bool = False,
     ) -> None:
         self._project = project
         self._world = world
@@ -59,6 +60,7 @@ class FlowRunner:
         self._kept = kept
         self._listeners = listeners
         self._shots = shots
+        self._update_pictures = update_pictures
         self._acts = ActsInMemory()
         self._sessions = SessionsInMemory()
 
@@ -167,6 +169,7 @@ class FlowRunner:
             journal=world.last_lines if world else tuple,
             approve="given" if world else environment.approve,
             shots=self._shots,
+            update_pictures=self._update_pictures,
             limit=self._project.config.limit,
             evidence=self._project.config.evidence,
             keep=folder,

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.picture.difference import Difference, difference
 from assistant.picture.mark import Mark, svg
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Composer:
         image = f'<img src="data:image/png;base64,{base64.b64encode(png).decode()}" alt="">'
         page.set_content(_PAGE.format(image + svg(marks, width=width, height=height)))
         return page.screenshot(animations="disabled", caret="hide")
+
+    def difference(self, kept: bytes, shown: bytes) -> Difference | None:
+        """Returns in what a picture differs from a kept one, or None where nobody could tell them apart."""
+        return None if kept == shown else difference(self._blank_page(), kept, shown)
 
     def close(self) -> None:
         """Closes the page, if there is one."""

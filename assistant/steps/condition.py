@@ -33,15 +33,16 @@ _SUBJECTS = (
     "response",
     "download",
     "aria",
+    "picture",
     "all",
     "any",
     "not",
 )
 _DETAILS = {
     "text": "see", "value": "see", "count": "see", "state": "see",
-    "rows": "table", "row": "table", "status": "response", "of": "aria",
+    "rows": "table", "row": "table", "status": "response", "of": "aria or picture",
 }  # fmt: skip
-"""What asks more, and the subject that it goes with."""
+"""What asks more, and the subjects that it goes with."""
 
 
 def _table(value: object) -> object:
@@ -69,6 +70,7 @@ class Condition(BaseModel):
     response: Text | None = None
     download: Text | None = None
     aria: Text | None = None
+    picture: Text | None = None
     every: tuple[ConditionField, ...] | None = Field(default=None, alias="all")
     either: tuple[ConditionField, ...] | None = Field(default=None, alias="any")
     negated: ConditionField | None = Field(default=None, alias="not")
@@ -117,8 +119,9 @@ class Condition(BaseModel):
                 f"a condition asks one thing, not {several}; put several conditions under 'all' or 'any'"
             )
         for key, subject in _DETAILS.items():
-            if self._has(key) and asked != [subject]:
-                raise ValueError(f"'{key}' goes with '{subject}'")
+            if self._has(key) and not set(asked) & set(subject.split(" or ")):
+                listed = "' or '".join(subject.split(" or "))
+                raise ValueError(f"'{key}' goes with '{listed}'")
         if not asked:
             raise ValueError(f"a condition asks one thing: {', '.join(_SUBJECTS[:-1])} or {_SUBJECTS[-1]}")
         if self.table is not None and self.rows is None and not self.row:
@@ -152,7 +155,9 @@ class Condition(BaseModel):
     @property
     def _is_looked_at(self) -> bool:
         """Whether Playwright can't wait for it itself."""
-        return any(self._has(key) for key in ("table", "response", "download", "all", "any", "not"))
+        return any(
+            self._has(key) for key in ("table", "response", "download", "picture", "all", "any", "not")
+        )
 
     def holds(self, stage: Stage, *, within: float = 0) -> bool:
         """Tells whether it is so, after at most `within` seconds.
@@ -188,7 +193,10 @@ class Condition(BaseModel):
         elif self._is_looked_at:
             instead = looking.look(self, stage, within=timeout)
             if instead is not None:
-                raise stage.unmet(self.describe(), instead, seconds=timeout, target=self.target)
+                failure = stage.unmet(self.describe(), instead, seconds=timeout, target=self.target)
+                if self.picture is not None:
+                    failure.picture = stage.kept_pictures.keep_difference(stage.text(self.picture), stage)
+                raise failure
         elif self.aria is not None:
             asking.match_snapshot(self, stage, timeout * 1000)
         else:

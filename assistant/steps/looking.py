@@ -1,4 +1,4 @@
-"""Looks again and again at what Playwright can't wait for: tables, answers, downloads, several conditions."""
+"""Looks again and again at what Playwright can't wait for: tables, answers, pictures, several conditions."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ def words(condition: Condition) -> str | None:
     if condition.response is not None:
         status = f" with status {condition.status}" if condition.status is not None else ""
         return f"{condition.response} was answered{status}"
+    if condition.picture is not None:
+        return f"{condition.of or 'the page'} looks like the picture {condition.picture}"
     return f"{condition.download} was downloaded" if condition.download is not None else None
 
 
@@ -76,6 +78,8 @@ def _instead(condition: Condition, stage: Stage) -> str | None:
             return _table(condition, stage)
     if condition.response is not None:
         return _answer(condition, stage)
+    if condition.picture is not None:
+        return stage.kept_pictures.unlike(stage.text(condition.picture), condition.of, stage)
     assert condition.download is not None  # noqa: S101 - the last of what is looked at
     return stage.downloads.missing(stage.matcher(condition.download))
 
