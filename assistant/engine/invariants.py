@@ -59,6 +59,11 @@ class Invariants:
             if not before:
                 self._stop()
 
+    @property
+    def are_held(self) -> bool:
+        """Whether a flow under way has any."""
+        return bool(self._held)
+
     def breaches(self) -> list[str]:
         """Returns what was heard since it was last asked for, and not told before."""
         heard, self._heard = self._heard, []
@@ -70,8 +75,6 @@ class Invariants:
         """Looks at a page before it is left, or at the end, whether its pictures can be shown."""
         from playwright.sync_api import Error
 
-        if not self._held:
-            return
         with suppress(Error):  # a page that is gone shows no pictures
             for address in page.evaluate(_BROKEN):
                 if address not in self._pictures:

@@ -387,8 +387,9 @@ class Stage:
 
     def look_at_pictures(self) -> None:
         """Looks at the page before it is left, where a flow wants its pictures to be shown."""
-        if not self.tabs.is_waiting():
-            self._state.invariants.look(self.page)
+        invariants = self._state.invariants
+        if invariants.are_held and not self.tabs.is_waiting():
+            invariants.look(self.page)
 
     def hovering(self, locator: Locator) -> None:
         """Notes what the mouse was put over, so that it can be put there again."""
@@ -519,7 +520,7 @@ class Stage:
 
     def evidence_name(self) -> str:
         """Returns the name of the next failure's picture; those that the run went on after keep theirs."""
-        earlier = len(self._state.unmet)
+        earlier = len(self._state.unmet) + (self._state.failure is not None)
         return f"evidence/failure-{earlier + 1}.png" if earlier else "evidence/failure.png"
 
     def emit(self, event: Event) -> None:

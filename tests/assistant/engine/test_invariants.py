@@ -95,6 +95,9 @@ def test_a_step_that_fails_ends_the_run_with_the_breach_beside_it(play: Player, 
     played = play(steps, header=EVERY)
     assert "no button" in played.message or "Buy" in played.message
     assert [failure.line for failure in played.finished.unmet] == [5]
+    late = play("- click: Buy\n  timeout: 300 ms", finally_="- open: /", header=EVERY)
+    pictures = [failure.picture for failure in (late.failure, *late.finished.unmet)]
+    assert pictures == ["evidence/failure.png", "evidence/failure-2.png"]
     assert play(steps).finished.unmet == ()
 
 
