@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +57,12 @@ def opened(started: Playwright, browser: Browser, window: Window) -> Iterator[Br
     try:
         yield launched.new_context(**context_options(window))
     finally:
-        launched.close()
+        from playwright.sync_api import Error
+
+        with suppress(
+            Error
+        ):  # a driver that was killed has taken its browser along; the run has told of that
+            launched.close()
 
 
 def context_options(window: Window) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.engine.leaving import leaving
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Dialog
 
@@ -45,7 +47,8 @@ class Dialogs:
         try:
             yield
         finally:
-            self._context.remove_listener("dialog", self._answer)
+            with leaving():
+                self._context.remove_listener("dialog", self._answer)
 
     @contextmanager
     def expecting(self, expected: Expected) -> Iterator[None]:

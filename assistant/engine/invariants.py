@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from assistant.engine.leaving import leaving
 from assistant.steps.looking import matches
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Invariants:
         finally:
             self._held = before
             if not before:
-                self._stop()
+                with leaving():
+                    self._stop()
 
     @property
     def are_held(self) -> bool:

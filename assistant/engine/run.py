@@ -13,6 +13,7 @@ from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.inputs import read_inputs
 from assistant.engine.invariants import Invariants
+from assistant.engine.leaving import leaving
 from assistant.engine.run_state import RunState
 from assistant.engine.settings import RunSettings
 from assistant.engine.stage import Stage
@@ -92,9 +93,7 @@ def run(
 
 def _close(context: RunState) -> None:
     """Leaves the window as it was; where the browser is gone already, that is no reason to tell no end."""
-    from playwright.sync_api import Error
-
-    with suppress(Error):
+    with leaving():
         context.downloads.close()
         context.composer.close()
 

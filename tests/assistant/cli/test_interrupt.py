@@ -113,6 +113,43 @@ def test_a_killed_run_leaves_no_process(run: subprocess.Popen[str], project: Pat
     assert assistant("run", "next", folder=project).returncode == 0
 
 
+def test_a_set_up_that_is_killed_leaves_no_process(run: subprocess.Popen[str]) -> None:
+    """The driver, which is started before anything else, ends with its pipe."""
+    children = eventually(lambda: descendants(run.pid), bool)
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    assert survivors(children) == {}
+
+
+def driver_of(run: subprocess.Popen[str]) -> int:
+    """Returns the process that is Playwright's driver."""
+    [driver] = (number for number, words in descendants(run.pid).items() if "run-driver" in words)
+    return driver
+
+
+def test_a_run_killed_with_its_driver_leaves_no_process(run: subprocess.Popen[str]) -> None:
+    """A browser that nobody tells to end ends with its pipe."""
+    until(run, waits)
+    children, driver = descendants(run.pid), driver_of(run)
+    os.kill(run.pid, signal.SIGKILL)
+    os.kill(driver, signal.SIGKILL)
+    run.wait()
+    assert len(children) > 2
+    assert survivors(children) == {}
+
+
+def test_a_run_whose_driver_dies_fails_and_says_so(run: subprocess.Popen[str]) -> None:
+    """It is no bug of ours either, the end is told, and the browser goes too."""
+    until(run, waits)
+    children = descendants(run.pid)
+    os.kill(driver_of(run), signal.SIGKILL)
+    done = ended(run)
+    end = events(done.stdout)[-1]
+    assert (done.returncode, end["event"], end["failure"]["kind"]) == (1, "run_finished", "environment")
+    assert "Traceback" not in done.stderr
+    assert survivors(children) == {}
+
+
 def test_a_run_whose_browser_dies_fails_and_says_so(run: subprocess.Popen[str]) -> None:
     """A browser that is killed is no bug of ours: exit code 1, and a sentence."""
     until(run, waits)
