@@ -25,6 +25,7 @@ from assistant.steps.if_ import If
 from assistant.steps.keyboard import Keyboard
 from assistant.steps.open import Open
 from assistant.steps.press import Press
+from assistant.steps.repeat import Repeat
 from assistant.steps.run import Run
 from assistant.steps.save import Save, Source
 from assistant.steps.select import Select
@@ -248,6 +249,20 @@ def _item(item: str | dict[str, str]) -> str:
     if isinstance(item, str):
         return expression(item)
     return "{" + ", ".join(f"{literal(key)}: {expression(value)}" for key, value in item.items()) + "}"
+
+
+@write.register
+def _repeat(step: Repeat, script: Script) -> None:
+    if step.every is not None:
+        raise Unexportable("a test has no pause between rounds")
+    with script.block(f"for _ in range({step.repeat}):"):
+        if step.until is not None:
+            with script.block(f"if {script.conditions.look(step.until)}:"):
+                script.line("break")
+        write_steps(step.steps, script)
+    if step.until is not None:
+        for line in script.conditions.waiting(step.until, step.timeout):
+            script.line(line)
 
 
 @write.register

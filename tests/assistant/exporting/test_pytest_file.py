@@ -16,7 +16,7 @@ from tests.assistant.projects import copy_project, make_project
 
 EXPORTED = {
     "approve", "check", "choose", "click", "each", "ensure", "expect", "fill", "hover", "if", "keyboard", "open",
-    "press", "run", "save", "select", "shot", "tab", "uncheck", "verify", "wait",
+    "press", "repeat", "run", "save", "select", "shot", "tab", "uncheck", "verify", "wait",
 }  # fmt: skip
 """Verbs that a test can have; all others are refused until somebody writes a function for them."""
 
