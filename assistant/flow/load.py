@@ -6,6 +6,7 @@ All that is wrong is collected; nothing stops at the first fault.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Protocol
 
 from assistant.flow.files import missing_files
@@ -16,7 +17,7 @@ from assistant.flow.scope import Scope
 from assistant.flow.session import Session, SessionHead
 from assistant.flow.targets import PlacedTarget, targets_of
 from assistant.source import Document, Path, Problem, suggest
-from assistant.steps import VERBS, Place, Step
+from assistant.steps import VERBS, Condition, Place, Shot, Step
 from assistant.steps.ensure import Ensure
 from assistant.steps.kinds import check_name
 from assistant.steps.run import Run
@@ -60,6 +61,7 @@ def load(document: Document, *, name: str, surroundings: Surroundings) -> tuple[
     if not isinstance(document.value, dict):
         message = "a flow is a mapping with 'name' and 'steps'"
         return None, [*document.problems, document.problem("F101", message, ())]
+    _build_parts()
     loader = _Loader(document, surroundings)
     flow = loader.flow(name, document.value)
     problems = [*document.problems, *loader.problems]
@@ -84,6 +86,13 @@ def header(document: Document) -> Header | None:
     values = {key: value for key, value in document.value.items() if key not in BLOCKS}
     found = validate(Header, written(document, values, ()), document, (), owner="a flow")
     return found if isinstance(found, Header) else None
+
+
+@cache
+def _build_parts() -> None:
+    """Builds once what most steps hold; each step's own model would build it again (60 ms instead of 35)."""
+    Condition.model_rebuild()
+    Shot.model_rebuild()
 
 
 class _Loader:
