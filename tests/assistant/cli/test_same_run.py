@@ -65,13 +65,14 @@ def test_who_stood_still_too_long_does_not_act_when_it_wakes(project: Path, shop
     assert refused.stderr.startswith(
         f"Error: the run {name} does the same just now (process {stalled.pid} on "
     )
-    other = assistant("run", "buy", "-i", "colour=blue", "--json", folder=project)
-    assert (other.returncode, shop.orders) == (0, ["lamp"]), "another colour is another run"
-    shop.orders.clear()
     waited = assistant("run", "buy", "--wait", "--json", folder=project)
     assert (waited.returncode, shop.orders) == (0, ["lamp"])
-    assert waited.stderr == f"Waiting for the end of the run {name}, which does the same.\n"
+    # On a slow machine there is nothing left to wait for.
+    assert waited.stderr in ("", f"Waiting for the end of the run {name}, which does the same.\n")
     assert events(waited.stdout)[1]["text"].startswith(f"the run {name} did the same and was killed; ")
+    shop.orders.clear()
+    other = assistant("run", "buy", "-i", "colour=blue", "--json", folder=project)
+    assert (other.returncode, shop.orders) == (0, ["lamp"]), "another colour is another run"
     before = len(shop.requests)
     os.kill(stalled.pid, signal.SIGCONT)
     done = ended(stalled)

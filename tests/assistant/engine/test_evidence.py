@@ -46,6 +46,7 @@ def test_a_shot_shows_the_window_with_its_marks(play: Player, shop: Shop, sheet:
     """A box is drawn around the place, over the picture; the page itself stays as it was."""
     shop.page(PAGE)
     played = play("- open: /\n  say: Open **the shop**.\n- shot: {name: buying, box: Buy now}")
+    assert played.why == ""
     [taken] = played.of(ShotTaken)
     assert (taken.name, taken.file, taken.alt, taken.number) == (
         "buying",
