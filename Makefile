@@ -38,7 +38,7 @@ test: setup ## Check style and types, then run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadgroup --locales en,zh
+	$(BIN)/pytest -n 2 --dist loadfile --locales en,zh
 
 .PHONY: bench
 bench: setup ## Measure onboard against a hand-written script

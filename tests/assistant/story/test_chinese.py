@@ -7,8 +7,6 @@ import pytest
 from tests.assistant.projects import copy_project
 from tests.assistant.story.telling import PICTURES, Chapter, tell
 
-pytestmark = pytest.mark.xdist_group("story-chinese")  # the flows are run once, by one process
-
 Story = tuple[Chapter, Chapter]
 
 

@@ -11,8 +11,6 @@ from assistant.picture.compose import size_of
 from tests.assistant.projects import copy_project
 from tests.assistant.story.telling import PICTURES, Chapter, tell
 
-pytestmark = pytest.mark.xdist_group("story-english")  # the flows are run once, by one process
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
