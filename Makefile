@@ -78,7 +78,8 @@ $(MADE):
 
 $(PACKAGES): $(MADE) pyproject.toml requirements.txt
 	@echo "Installing the packages of requirements.txt"
-	@$(PIP) install --require-hashes --requirement requirements.txt
+	@# requirements.txt is the whole closure, so nothing is left to resolve: for extras, pip 23 would look for newer ones.
+	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q assistant mock_sites
 	@touch $@
