@@ -118,7 +118,7 @@ def _held(
 
     name = new_run_name(ready.flow.name, now=datetime.now().astimezone())
     place = {"environment": settings.environment, "world": settings.world_identity}
-    with closing(Journal(ready.project.journal_file)) as journal:
+    with closing(Journal(ready.project.journal_place)) as journal:
         identity = identity_of(ready.flow, ready.values, **place)
         if wish.continues is not None and wish.continues.identity != identity:
             raise UsageError(
