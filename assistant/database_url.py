@@ -54,7 +54,10 @@ class DatabaseUrl:
         return scheme, found["user"], found["password"], after
 
 
-def place_from(text: str, *, folder: Path | None = None) -> Path | DatabaseUrl:
+Place = Path | DatabaseUrl
+
+
+def place_from(text: str, *, folder: Path | None = None) -> Place:
     """Returns where a journal is, from how it was written; a path is from `folder`.
 
     Raises UsageError for the URL of anything else than PostgreSQL, without repeating it: it may hold a password.

@@ -105,7 +105,7 @@ def launch(
                 page = context.new_page()
                 settings = settling.result()
                 with _held(ready, wish, settings, say) as (journal, holding):
-                    return _run(ready, wish, settings, page, listeners, journal, holding)
+                    return _run(ready, wish, settings, page, listeners, journal, holding, say=say)
 
 
 @contextmanager
@@ -138,6 +138,8 @@ def _run(
     listeners: Sequence[Listener],
     journal: Journal,
     holding: Holding,
+    *,
+    say: Callable[[str], None],
 ) -> RunFinished:
     """Runs the flow with its folder, its journal and whoever else listens."""
     from assistant.engine import Order, run
@@ -169,7 +171,10 @@ def _run(
         acts=recorder,
         listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
     )
-    _forget_old(ready.project, journal)
+    if recorder.unwritten is not None:
+        say(f"How the run ended is in its folder only: {recorder.unwritten}")
+    else:
+        _forget_old(ready.project, journal)
     return finished
 
 

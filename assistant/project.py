@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.config import Config, Environment, load_config
-from assistant.database_url import VARIABLE, DatabaseUrl, place_from
+from assistant.database_url import VARIABLE, Place, place_from
 from assistant.errors import UsageError
 from assistant.flow import FlowLibrary
 from assistant.mock_world import site_keys
@@ -45,7 +45,7 @@ class Project:
         return self.config.state_folder / "mock"
 
     @property
-    def journal_place(self) -> Path | DatabaseUrl:
+    def journal_place(self) -> Place:
         """The journal's database: where the environment says, or config.yaml, or a file of the state folder."""
         named = os.environ.get(VARIABLE) or self.config.journal
         root = self.config.root

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from assistant.database_url import DatabaseUrl
+    from assistant.database_url import Place
 
 
 class Cursor(Protocol):
@@ -56,7 +56,7 @@ class Database:
     Raises UsageError where there is none, for one that is no journal, or that a newer version of the program wrote.
     """
 
-    def __init__(self, place: Path | DatabaseUrl) -> None:
+    def __init__(self, place: Place) -> None:
         self.place = place
         self._connection = _connected(place)
 
@@ -86,7 +86,7 @@ class Database:
         self._connection.lock(name)
 
 
-def _connected(place: Path | DatabaseUrl) -> Connection:
+def _connected(place: Place) -> Connection:
     if isinstance(place, Path):
         from assistant.journal.sqlite import SqliteConnection
 

@@ -79,7 +79,9 @@ class Holding:
             try:
                 with closing(self._database.another()) as database:
                     self._renew_with(Leases(database))
-            except AssistantError:  # no connection to be had; the next time will do, or the run makes sure itself
+            except (
+                AssistantError
+            ):  # no connection to be had; the next time will do, or the run makes sure itself
                 continue
 
     def _renew_with(self, leases: Leases) -> None:

@@ -15,8 +15,8 @@ from assistant.journal.run_record import ActRow, Origin, RunRecord
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
 _RUNS = (
-    "SELECT run.*, lease.expires > clock() AS is_held, lease.life, lease.owner FROM run LEFT JOIN lease ON lease.run = run.id "
-    "AND lease.identity = run.identity"
+    "SELECT run.*, lease.expires > clock() AS is_held, lease.life, lease.owner FROM run "
+    "LEFT JOIN lease ON lease.run = run.id AND lease.identity = run.identity"
 )
 
 _SNAPSHOTS = "snapshots"
@@ -122,7 +122,9 @@ class Journal(Database):
             return
         with self.writing(durable=False):
             self.lock(_SNAPSHOTS)
-            for run in runs:  # leases first, as whoever takes one does: otherwise each could wait for the other
+            for (
+                run
+            ) in runs:  # leases first, as whoever takes one does: otherwise each could wait for the other
                 self.execute("DELETE FROM lease WHERE run = ?", (run,))
             for run in runs:
                 self.execute("DELETE FROM run WHERE id = ?", (run,))

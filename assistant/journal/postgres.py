@@ -19,7 +19,7 @@ from assistant.journal.postgres_schema import translated
 
 try:
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
 except ImportError as error:
     raise UsageError(
         f"a journal in PostgreSQL needs a package more ({error}); install it with: "
@@ -139,7 +139,9 @@ class PostgresConnection:
 
     def lock(self, name: str) -> None:
         """Within the open transaction, waits for others that have locked the same name, and keeps them waiting."""
-        self.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ?, 0))", (f".{name}",))
+        self.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ?, 0))", (f".{name}",)
+        )
 
     def _execute(self, statement: str, values: Sequence[Any]) -> Cursor[Row]:
         if not values:
@@ -147,8 +149,10 @@ class PostgresConnection:
         return self._db.execute(_parametrised(statement), [_value(value) for value in values])
 
     def _connected(self) -> psycopg.Connection[Row]:
-        wanted = _DEFAULTS | conninfo_to_dict(self._url.reveal())
-        db = psycopg.Connection[Row].connect(**wanted, autocommit=True, row_factory=_rows)
+        url = self._url.reveal()
+        told = conninfo_to_dict(url)
+        wanted = make_conninfo(url, **{name: value for name, value in _DEFAULTS.items() if name not in told})
+        db = psycopg.Connection[Row].connect(wanted, autocommit=True, row_factory=_rows)
         try:
             db.execute(_SESSION)
         except BaseException:
