@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import socket
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,13 +16,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.cli import _exit_code
+from assistant.config import load_config
 from assistant.database_url import DatabaseUrl, Place, place_from
 from assistant.engine.acts import ActChangedError, ActState
 from assistant.errors import JournalLost, LeaseLost, RunUnderWay, UsageError
 from assistant.journal import Holding, Journal, Lease, Leases, Origin, Recorder, Snapshot
+from assistant.project import Project
+from assistant.source import SourceError, render_all
 from tests.assistant.journal.rows import act, began, finished, lease
-from tests.assistant.processes import assistant, eventually
-from tests.assistant.projects import make_project
+from tests.assistant.processes import eventually
+from tests.assistant.projects import MOCK, ROOT, make_project
 
 if TYPE_CHECKING:
     from tests.assistant.postgres import Server
@@ -323,38 +332,90 @@ def test_without_its_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         Journal(DatabaseUrl("postgresql://h/d"))
 
 
-def test_commands_work_with_a_server(postgres: Server, tmp_path: Path) -> None:
+def test_commands_work_with_a_server(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The environment says where, whatever config.yaml says; runs are shown, cancelled and forgotten."""
-    project = make_project(tmp_path)
+    make_project(tmp_path)
     place = postgres.schema()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ASSISTANT_DATABASE", place.reveal())
+
+    def said(*words: str) -> str:
+        assert _exit_code([*words]) == 0
+        return capsys.readouterr().out
+
     with closing(Journal(place)) as journal:
         journal.begin(began("r1"), lease=lease(journal))
         journal.begin(began("r2"), lease=lease(journal, "r2"))
         journal.finish(finished("r2"))
-        where = {"ASSISTANT_DATABASE": place.reveal()}
-        shown = assistant("runs", folder=project, **where)
-        assert [line.split()[:2] for line in shown.stdout.splitlines()[1:]] == [
-            ["r2", "passed"],
-            ["r1", "running"],
-        ]
-        assert "account_id: 012345" in assistant(
-            "runs", "show", "r2", folder=project, **where
-        ).stdout.replace("=", ": ")
-        assert assistant("cancel", "r1", folder=project, **where).returncode == 0
+        runs = [(run["id"], run["status"]) for run in json.loads(said("runs", "--json"))]
+        assert runs == [("r2", "passed"), ("r1", "running")]
+        assert "account_id=012345" in said("runs", "show", "r2")
+        assert said("cancel", "r1").startswith("The run r1 was asked to stop.")
         assert Leases(journal).renew(Lease(identity="what r1 does", run="r1", epoch=1))
-        assert assistant("forget", "r2", folder=project, **where).stdout == "1 run forgotten.\n"
+        assert said("forget", "r2") == "1 run forgotten.\n"
         assert [record.id for record in journal.runs()] == ["r1"]
 
 
-def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit code 2, in a line, without the password."""
     project = make_project(tmp_path)
     with (project / "config.yaml").open("a") as config:
         config.write("journal: postgresql://me:hush+hush@127.0.0.1:1/runs\n")
-    done = assistant("runs", folder=project)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(
-        "Error: the journal postgresql://me:••••••@127.0.0.1:1/runs can't be opened (Connection refused"
+    monkeypatch.chdir(project)
+    monkeypatch.delenv("ASSISTANT_DATABASE", raising=False)
+    assert _exit_code(["runs"]) == 2
+    told = capsys.readouterr().err
+    place = "postgresql://me:••••••@127.0.0.1:1/runs"
+    assert told.startswith(f"Error: the journal {place} can't be opened (Connection refused")
+    assert told.endswith("is the server running?\n")
+
+
+def test_a_fault_of_config_yaml_shows_no_password(tmp_path: Path) -> None:
+    """Neither a fault of the journal's own nor one of the line after it, though both show the line."""
+    for written, fault in (
+        ("mysql://me:hush@h/d", "a journal is a file, or"),
+        ("postgres://me:hush@h/d", "unknown key"),
+    ):
+        (tmp_path / "config.yaml").write_text(f"{MOCK}journal: {written}\nstat: here\n")
+        with pytest.raises(SourceError) as refused:
+            load_config(tmp_path / "config.yaml")
+        shown = "\n".join(render_all(refused.value.problems))
+        assert fault in shown
+        assert f"journal: {written.replace('hush', '••••')}" in shown
+        assert "hush" not in shown
+
+
+def test_a_path_is_from_the_folder_of_config_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A journal may be kept elsewhere than what runs leave; the environment comes first."""
+    monkeypatch.delenv("ASSISTANT_DATABASE", raising=False)
+    project = make_project(tmp_path, config=f"{MOCK}journal: kept/runs.sqlite3\n") / "config.yaml"
+    assert Project(project).journal_place == tmp_path / "kept" / "runs.sqlite3"
+    monkeypatch.setenv("ASSISTANT_DATABASE", "postgres://h/d")
+    assert Project(project).journal_place == DatabaseUrl("postgres://h/d")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which processes there are")
+def test_the_server_of_killed_tests_ends(tmp_path: Path) -> None:
+    """Nothing listens, and nothing is left on the disk, when the process that started it is killed with -9."""
+    code = (
+        "import os, signal\nfrom tests.assistant.postgres import serving\n"
+        "with serving() as server:\n    print(server.port, flush=True)\n    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    assert done.stderr.endswith("is the server running?\n")
-    assert "hush" not in done.stderr
+    before = set(Path(tempfile.gettempdir()).glob("assistant-postgres-*"))
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as tests:
+        port = int(tests.communicate(timeout=120)[0])
+    assert tests.returncode == -signal.SIGKILL
+
+    def listens() -> bool:
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", port)) == 0
+
+    assert not eventually(listens, lambda seen: not seen)
+    left = eventually(
+        lambda: set(Path(tempfile.gettempdir()).glob("assistant-postgres-*")) - before, lambda left: not left
+    )
+    assert left == set()
