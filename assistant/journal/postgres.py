@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _CLOCK: Final = "(EXTRACT(EPOCH FROM clock_timestamp())::DOUBLE PRECISION)"
 _BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _MIGRATING: Final = "tables"
-_DEFAULTS: Final = {
+_DEFAULTS: Final[dict[str, str | int]] = {
     "connect_timeout": 10,
     "application_name": "assistant",
     "keepalives_idle": 5,

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -80,8 +80,8 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Starts a server of its own, and ends it; raises NoServer."""
+def serving(*settings: str) -> Iterator[Server]:
+    """Starts a server of its own, and ends it; raises NoServer. Unless told otherwise it doesn't wait for the disk."""
     user = _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="assistant-postgres-"))
     try:
@@ -98,19 +98,19 @@ def serving() -> Iterator[Server]:
         made = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, check=False)
         if made.returncode:
             raise NoServer(made.stderr.strip().splitlines()[-1])
-        with _started(programs, folder, user) as server:
+        with _started(programs, folder, user, settings or _QUICK) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _started(programs: Path, folder: Path, user: str | None) -> Iterator[Server]:
+def _started(programs: Path, folder: Path, user: str | None, settings: Sequence[str]) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = [word for setting in _QUICK for word in ("-c", setting)]
-    command = [
+    switches = [word for setting in settings for word in ("-c", setting)]
+    command: list[str | Path] = [
         programs / "postgres",
         "-D",
         folder / "data",
@@ -120,7 +120,7 @@ def _started(programs: Path, folder: Path, user: str | None) -> Iterator[Server]
         str(port),
         "-k",
         "",
-        *settings,
+        *switches,
     ]
     watched: list[str | Path] = ["sh", "-c", _WATCHED, "sh", folder, *command]
     with subprocess.Popen(watched, stdin=subprocess.PIPE, user=user, cwd=folder, process_group=0) as process:

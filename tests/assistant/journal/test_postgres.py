@@ -202,11 +202,12 @@ def test_without_its_server_a_run_does_not_go_on(postgres: Server, monkeypatch: 
         monkeypatch.setattr("assistant.journal.holding.LASTS", -1.0)
         cut(postgres, place, for_good=True)
         recorder = Recorder(journal, lease=mine)
-        for ask in (
+        asks: list[Callable[[], object]] = [
             lambda: holding.may_go_on(is_acting=True),
             lambda: recorder.intend(act(), since=0),
             recorder.hold,
-        ):
+        ]
+        for ask in asks:
             with pytest.raises(
                 LeaseLost, match=r"^the journal postgresql://tester:••••••@127\.0\.0\.1:\d+/\w+ can't be"
             ):
