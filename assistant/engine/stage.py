@@ -465,10 +465,10 @@ class Stage:
         finally:
             self._state.act = before
 
-    def ready_to_act(self, target: Target, aim: Aim) -> None:
-        """Waits until something could be clicked, so that an intent is recorded only right before the click."""
+    def ready_to_act(self, locator: Locator, target: Target, aim: Aim) -> None:
+        """Waits until a located target could be clicked, so that an intent is recorded only right before the click."""
         with self.watching(target, aim):
-            self.locate(target, aim).click(timeout=self.limit, trial=True)
+            locator.click(timeout=self.limit, trial=True)
 
     def commit(self) -> None:
         """Records that the act under way may happen now; outside of `ensure` there is nothing to record."""

@@ -49,7 +49,7 @@ class Click(Step):
         """Clicks it; with `opens`, follows the new tab."""
         locator = stage.locate(self.click, Aim.CLICK)
         if self.commits:
-            stage.ready_to_act(self.click, Aim.CLICK)
+            stage.ready_to_act(locator, self.click, Aim.CLICK)
             stage.commit()
         with stage.watching(self.click, Aim.CLICK, may_close=True):
             if self.opens is None:

@@ -66,7 +66,7 @@ class Download(Step):
         """Clicks, waits and keeps the file; returns what it is called."""
         locator = stage.locate(self.download, Aim.CLICK)
         if self.commits:
-            stage.ready_to_act(self.download, Aim.CLICK)
+            stage.ready_to_act(locator, self.download, Aim.CLICK)
             stage.commit()
         with stage.watching(self.download, Aim.CLICK):
             came = what_comes(

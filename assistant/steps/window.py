@@ -51,7 +51,7 @@ class Window(Step):
         """Clicks, does the steps in the window, and comes back."""
         locator = stage.locate(self.window, Aim.CLICK)
         if self.commits:
-            stage.ready_to_act(self.window, Aim.CLICK)
+            stage.ready_to_act(locator, self.window, Aim.CLICK)
             stage.commit()
         with stage.watching(self.window, Aim.CLICK):
             page = what_comes(
