@@ -24,14 +24,19 @@ BUY = """
     - open: /buy
     - click: {button}
       commits: true
-      timeout: 500 ms
+      timeout: {timeout}
 """
 KEY = ActKey(environment="test", world="", flow="main", sentence="a lamp is bought")
 
 
-def buy(play: Player, *, settles: str = "3 s", button: str = "Buy", **settings: Any) -> Played:  # noqa: ANN401 - the fields of RunSettings
+def steps(*, thing: str = "lamp", settles: str = "15 s", button: str = "Buy", timeout: str = "10 s") -> str:
+    """Gives the steps that buy something; the limits are far beyond what a busy machine takes."""
+    return BUY.format(thing=thing, settles=settles, button=button, timeout=timeout)
+
+
+def buy(play: Player, *, settles: str = "15 s", **settings: Any) -> Played:  # noqa: ANN401 - the fields of RunSettings
     """Runs the flow that buys a lamp unless it has been bought."""
-    return play(BUY.format(thing="lamp", settles=settles, button=button), **settings)
+    return play(steps(settles=settles), **settings)
 
 
 def outcomes(played: Played) -> list[str]:
@@ -76,7 +81,7 @@ def test_what_the_page_refuses_is_told_in_its_words(play: Player, shop: Shop) ->
 
 def test_a_failure_before_the_commit_intends_nothing(play: Player, shop: Shop) -> None:
     """A button that isn't there fails plainly: nothing was begun, so nothing is in doubt."""
-    failed = buy(play, button="Pay")
+    failed = play(steps(button="Pay", timeout="300 ms"))
     assert failed.status == "failed"
     assert failed.message.startswith('there is no button, link, menu item or tab "Pay"')
     assert (failed.of(ActIntended), outcomes(failed), state(play), shop.orders) == ([], [], None, [])
@@ -126,7 +131,7 @@ def test_a_later_run_sees_what_an_earlier_one_did(play: Player, shop: Shop) -> N
     play.acts.intend(KEY, since=0)
     shop.orders.append("lamp")
     shop.shows_after = 3
-    played = buy(play, settles="5 s")
+    played = buy(play)
     assert (played.why, shop.orders, outcomes(played)) == ("", ["lamp"], ["seen"])
     assert played.story()[-1] == "1 Ensure that a lamp is bought: done by an earlier run"
     assert "POST /buy" not in shop.requests
@@ -142,7 +147,7 @@ def test_an_open_act_that_is_seen_at_once_is_settled(play: Player, shop: Shop) -
 def test_a_late_list_is_looked_at_again(play: Player, shop: Shop) -> None:
     """An order that the list shows only after some views is waited for, not made again."""
     shop.shows_after = 4
-    played = buy(play, settles="5 s")
+    played = buy(play)
     assert (played.why, shop.orders) == ("", ["lamp"])
     assert len(played.of(Waiting)) >= 2
     assert shop.requests.count("POST /buy") == 1
@@ -158,7 +163,7 @@ def test_a_look_that_fails_after_the_commit_is_not_the_last(play: Player, shop: 
             shop.pages.pop("/orders", None)
 
     play.listeners.append(recover)
-    played = buy(play, settles="5 s")
+    played = buy(play)
     assert (played.why, shop.orders, outcomes(played)) == ("", ["lamp"], ["seen"])
     assert any("answers 500" in warned.text for warned in played.of(Warned))
 
@@ -235,12 +240,10 @@ def test_another_run_that_came_first_stops_this_one(play: Player, shop: Shop) ->
 
 def test_acts_are_told_apart_by_their_values(play: Player, shop: Shop) -> None:
     """The sentence with its values filled in is the act: another value is another act."""
-    steps = BUY.format(thing="{{ thing }}", settles="3 s", button="Buy").replace(
-        'row "lamp"', 'row "{{ thing }}"'
-    )
-    steps = steps.replace("    - click: Buy", '    - fill: {Thing: "{{ thing }}"}\n    - click: Buy')
+    flow = steps(thing="{{ thing }}").replace('row "lamp"', 'row "{{ thing }}"')
+    flow = flow.replace("    - click: Buy", '    - fill: {Thing: "{{ thing }}"}\n    - click: Buy')
     for thing in ("lamp", "desk", "lamp"):
-        assert play(steps, header="inputs: [thing]\n", inputs={"thing": thing}).why == ""
+        assert play(flow, header="inputs: [thing]\n", inputs={"thing": thing}).why == ""
     assert shop.orders == ["lamp", "desk"]
 
 
@@ -263,16 +266,15 @@ def test_without_a_mark_the_whole_block_may_commit(play: Player, shop: Shop) -> 
             told.append(event.sentence)
 
     play.listeners.append(note)
-    played = play(BUY.format(thing="lamp", settles="3 s", button="Buy").replace("      commits: true\n", ""))
+    played = play(steps().replace("      commits: true\n", ""))
     assert (played.why, shop.orders) == ("", ["lamp"])
     assert told[:3] == ["Open /orders", "intended", "Open /buy"]
 
 
 def test_a_key_can_commit(play: Player, shop: Shop) -> None:
     """`press` marked `commits` writes the intent only when its field is there."""
-    steps = BUY.format(thing="lamp", settles="3 s", button="Buy")
-    press = steps.replace("click: Buy", "press: Enter\n      in: Thing")
-    missing = play(press.replace("in: Thing", "in: Nothing"))
+    press = steps().replace("click: Buy", "press: Enter\n      in: Thing")
+    missing = play(press.replace("in: Thing", "in: Nothing").replace("timeout: 10 s", "timeout: 300 ms"))
     assert (missing.status, missing.of(ActIntended), shop.orders) == ("failed", [], [])
     assert (play(press).why, shop.orders) == ("", ["lamp"])
 
