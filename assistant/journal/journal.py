@@ -86,6 +86,11 @@ class Journal(Database):
                 (event.status, event.seconds, _json(event.outputs), failure, event.run),
             )
 
+    def keep_no_folder(self, run: str) -> None:
+        """Writes that a run has no folder any more."""
+        with self.writing(durable=False):
+            self.execute("UPDATE run SET folder = NULL WHERE id = ?", (run,))
+
     def runs(self, *, limit: int = -1) -> list[RunRecord]:
         """Returns the last runs, the newest first; all of them without a limit."""
         rows = self.execute(f"{_RUNS} ORDER BY run.started DESC, run.id DESC LIMIT ?", (limit,))
@@ -119,7 +124,8 @@ class Journal(Database):
                 self.execute("DELETE FROM run WHERE id = ?", (run,))
                 self.execute("DELETE FROM lease WHERE run = ?", (run,))
             self.execute(
-                "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.snapshot = snapshot.id)"
+                "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.snapshot = snapshot.id) "
+                "AND NOT EXISTS (SELECT 1 FROM bulk WHERE bulk.snapshot = snapshot.id)"
             )
 
     def find_act(self, key: ActKey) -> ActRecord:
