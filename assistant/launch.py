@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from assistant.journal import Holding, Journal, RunRecord
     from assistant.project import Project
 
-_DRIVER_CACHE = Path(".assistant", "cache", "driver")
+DRIVER_CACHE = Path(".assistant", "cache", "driver")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def launch(
         reading = pool.submit(prepare, wish, config_file=config_file, say=say)
         settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person, sites=sites))
         pool.submit(_import_report)
-        with playwright_driver(config_file.parent / _DRIVER_CACHE) as driver:
+        with playwright_driver(config_file.parent / DRIVER_CACHE) as driver:
             ready = reading.result()
             with opened(driver, ready.browser, ready.window) as context:
                 page = context.new_page()
@@ -206,9 +206,7 @@ def forget_old(project: Project) -> None:
             forget(journal, old, runs_folder=project.runs_folder)
 
 
-def prepare(
-    wish: Wish, *, config_file: Path, say: Callable[[str], None], has_inputs: bool = True
-) -> Ready:
+def prepare(wish: Wish, *, config_file: Path, say: Callable[[str], None], has_inputs: bool = True) -> Ready:
     """Reads and checks all that can be wrong with what was written, and finds a browser.
 
     Without `has_inputs`, these come with each row of a bulk.

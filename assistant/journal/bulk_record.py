@@ -27,8 +27,8 @@ _AT_ONCE: Final = 200
 class BulkRecord:
     """A flow for each row of a table.
 
-    `key` is what the same bulk is known by again. `inputs` are those that all rows share, but for secrets; `columns` are
-    the table's. `options` are how it is carried out. `started` is ISO 8601 with its time zone.
+    `key` is what the same bulk is known by again. `inputs` are those that all rows share, but for secrets; `columns`
+    are the table's. `options` are how it is carried out. `started` is ISO 8601 with its time zone.
     """
 
     id: str
@@ -130,9 +130,7 @@ class Bulks:
 
     def snapshot(self, bulk: BulkRecord) -> Snapshot | None:
         """Returns what the flow is, with those that it runs."""
-        row = self._database.execute(
-            "SELECT content FROM snapshot WHERE id = ?", (bulk.snapshot,)
-        ).fetchone()
+        row = self._database.execute("SELECT content FROM snapshot WHERE id = ?", (bulk.snapshot,)).fetchone()
         return snapshot_from(row["content"]) if row else None
 
     def row(self, bulk: str, number: int) -> BulkRow | None:
@@ -161,7 +159,7 @@ class Bulks:
         )
         return [_row(dict(row)) for row in found]
 
-    def counts(self, bulk: str) -> dict[RowStatus, int]:
+    def counts(self, bulk: str) -> dict[str, int]:
         """Returns how many rows there are of each status."""
         found = self._database.execute(
             "SELECT status, COUNT(*) AS number FROM bulk_row WHERE bulk = ? GROUP BY status", (bulk,)
@@ -179,16 +177,16 @@ class Bulks:
         )
         return [CauseRecord(**dict(row)) for row in found]
 
-    def passed_before(self, identities: Sequence[str]) -> dict[str, tuple[str, int]]:
-        """Returns which of some identities a row of any bulk has passed with: the bulk and the row's number."""
-        known: dict[str, tuple[str, int]] = {}
+    def passed_before(self, identities: Sequence[str]) -> dict[str, tuple[str, BulkRow]]:
+        """Returns which of some identities a row of any bulk has passed with: the bulk's name, and the row."""
+        known: dict[str, tuple[str, BulkRow]] = {}
         for some in _in_parts(identities):
             marks = ", ".join("?" * len(some))
             found = self._database.execute(
-                f"SELECT identity, bulk, number FROM bulk_row WHERE identity IN ({marks}) AND status = 'passed'",  # noqa: S608 - only marks
+                f"SELECT * FROM bulk_row WHERE identity IN ({marks}) AND status = 'passed'",  # noqa: S608 - only marks
                 tuple(some),
             )
-            known |= {row["identity"]: (row["bulk"], row["number"]) for row in found}
+            known |= {row["identity"]: (row["bulk"], _row(dict(row))) for row in found}
         return known
 
     def begin_row(self, bulk: str, number: int, *, run: str) -> None:
@@ -212,11 +210,20 @@ class Bulks:
                 ),
             )  # fmt: skip
 
+    def fail_row(self, bulk: str, number: int, *, reason: str, cause: str, kind: str) -> None:
+        """Writes that a row failed of which no run told so."""
+        with self._database.writing(durable=False):
+            self._database.execute(
+                "UPDATE bulk_row SET status = 'failed', reason = ?, cause = ?, kind = ?, finished = ? "
+                "WHERE bulk = ? AND number = ?",
+                (reason, cause, kind, _now(), bulk, number),
+            )
+
     def take_in(self, bulk: str) -> int:
         """Marks as passed what did not pass here and has passed since by a run of its own; returns how many."""
         found = self._database.execute(
             "SELECT bulk_row.number, run.id, run.outputs FROM bulk_row JOIN run ON run.identity = bulk_row.identity "
-            "AND run.status = 'passed' WHERE bulk_row.bulk = ? AND bulk_row.status IN ('failed', 'person', "
+            "AND run.status = 'passed' WHERE bulk_row.bulk = ? AND bulk_row.status IN ('running', 'failed', 'person', "
             "'in_doubt') AND run.started >= bulk_row.started ORDER BY run.started",
             (bulk,),
         ).fetchall()
