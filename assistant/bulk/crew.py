@@ -99,17 +99,19 @@ class Worker:
             return
 
     def _read(self) -> None:
-        for line in _stream(self._process.stdout):
-            try:
-                self._words.put(Word(worker=self, message=json.loads(line)))
-            except ValueError:  # half a line, of a worker that was killed as it wrote
-                continue
+        with _stream(self._process.stdout) as lines:
+            for line in lines:
+                try:
+                    self._words.put(Word(worker=self, message=json.loads(line)))
+                except ValueError:  # half a line, of a worker that was killed as it wrote
+                    continue
         self._words.put(Word(worker=self, message=None))
 
     def _read_errors(self) -> None:
-        for line in _stream(self._process.stderr):
-            if line.strip():
-                self._told.append(line.strip())
+        with _stream(self._process.stderr) as lines:
+            for line in lines:
+                if line.strip():
+                    self._told.append(line.strip())
 
 
 def _stream(stream: IO[str] | None) -> IO[str]:
