@@ -41,8 +41,11 @@ def read_json_lines(path: Path) -> Table:
             lines.append(
                 (number, json.loads(line, parse_int=str, parse_float=str, object_pairs_hook=_unique))
             )
+        except json.JSONDecodeError as error:
+            why = f"{error.msg} at character {error.colno}"
+            problems.append(problem(file, "T001", f"the line is not JSON: {why}", number))
         except ValueError as error:
-            problems.append(problem(file, "T001", f"the line is not JSON: {error}", number))
+            problems.append(problem(file, "T001", f"the line can't be read: {error}", number))
     if problems:
         raise TableError(problems)
     return _table(file, lines)
@@ -79,7 +82,8 @@ def _faults(file: str, line: int, item: object) -> Iterator[Problem]:
         return
     for name, value in item.items():
         if isinstance(value, dict | list):
-            yield problem(file, "T005", f"{name} is not a text but a {type(value).__name__}", line)
+            kind = "a list" if isinstance(value, list) else "a mapping"
+            yield problem(file, "T005", f"{name} is not a text but {kind}", line)
 
 
 def _values(columns: Sequence[str], item: object) -> Mapping[str, str]:
