@@ -68,7 +68,7 @@ class Board:
                 self._finish(event)
                 return
         if self._live is not None:
-            self._live.update(self._drawn())
+            self._live.update(self.drawn())
 
     def __enter__(self) -> Self:
         return self
@@ -88,7 +88,7 @@ class Board:
         for remark in event.remarks:
             self._console.print(Text(f"Note: {remark}", style="yellow"))
         if event.to_do:
-            self._live = Live(self._drawn(), console=self._console, refresh_per_second=8, transient=True)
+            self._live = Live(self.drawn(), console=self._console, refresh_per_second=8, transient=True)
             self._live.start()
 
     def _end_row(self, event: RowFinished) -> None:
@@ -105,7 +105,8 @@ class Board:
         for line in ending_lines(event, command=self._command):
             self._console.print(Text(line))
 
-    def _drawn(self) -> RenderableType:
+    def drawn(self) -> RenderableType:
+        """Returns what is shown while it goes on."""
         started = self._started
         if started is None:
             return Text("")

@@ -25,7 +25,7 @@ from assistant.bulk.handing_in import (
     passed_over,
     secrets_of,
 )
-from assistant.bulk.pace import Pace, sites_of, slowest
+from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.seat import Summons
 from assistant.bulk.wish import BulkWish
@@ -59,6 +59,7 @@ def placed(wish: BulkWish) -> Iterator[tuple[Place, Draft]]:
     draft = drafted(wish, project)
     if wish.world and not project.environment.mock:
         raise UsageError(f"--world is for the mock sites, not for the environment {project.environment_name}")
+    check_sites(project.environment.rates, project.library.sites)
     project.make_state()
     with ExitStack() as stack:
         world: tuple[str | None, str] = (None, "")
@@ -172,15 +173,15 @@ def _remarks(found: HandedIn, counts: dict[str, int], wish: BulkWish) -> Iterato
     if not found.is_new:
         yield f"these rows were begun as the bulk {found.bulk.id}, which goes on; --anew would begin another one"
     if found.taken_in:
-        yield f"{found.taken_in} that had not passed have passed by runs of their own since"
+        yield f"passed by runs of their own since: {found.taken_in}"
     if counts["skipped"] and found.is_new:
-        yield f"{counts['skipped']} passed in an earlier bulk and are skipped; --anew would run them again"
+        yield f"skipped, since an earlier bulk has passed them: {counts['skipped']}; --anew would run them again"
     if counts["running"]:
-        yield f"{counts['running']} were under way when it broke off; what they have begun is looked for, not repeated"
+        yield f"under way when it broke off: {counts['running']}; what was begun is looked for, not repeated"
     if counts["failed"] and not wish.only_failed:
-        yield f"{counts['failed']} failed and are left alone; run them again with --only-failed"
+        yield f"left alone, since they failed: {counts['failed']}; run them again with --only-failed"
     if (aside := counts["person"] + counts["in_doubt"]) and not wish.only_set_aside:
-        yield f"{aside} need a person; see them with: assistant bulk todo {found.bulk.id}"
+        yield f"left alone, since they need a person: {aside}; see them with: assistant bulk todo {found.bulk.id}"
 
 
 @contextmanager

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from assistant.errors import UsageError
 from assistant.flow import Flow, FlowLibrary
+from assistant.source import suggest
 from assistant.steps.run import Run
 from assistant.steps.walk import walk
 from assistant.values import interval_of
+
+
+def check_sites(rates: Mapping[str, str], sites: Iterable[str]) -> None:
+    """Raises UsageError for a rate of a site that there is not: it would never be kept to."""
+    known = sorted(sites)
+    for site in rates:
+        if site not in known:
+            near = suggest(site, known)
+            hint = f"did you mean '{near}'?" if near else f"there are {', '.join(known)}"
+            raise UsageError(f"config.yaml has a rate for the site '{site}', which there is not; {hint}")
 
 
 def slowest(rates: Mapping[str, str], sites: Iterable[str]) -> float:
