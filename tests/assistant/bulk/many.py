@@ -39,6 +39,7 @@ class Outcome:
 
     orders: Counter[str] = field(default_factory=Counter)
     bound: int = 0
+    failures: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     workers_killed: int = 0
@@ -72,6 +73,9 @@ def carry_out(project: Path, *, customers: int, kills: int, parallel: int, seed:
     moments = [share * number for number in range(1, kills + 1)]
     for done_before_kill in [*moments, customers + 1]:
         _sit(project, outcome, chance, parallel=parallel, until=done_before_kill)
+    # A row may fail on a machine that is too busy for its limits, which costs nothing: it is run again.
+    while outcome.exit_code == 1 and outcome.failures < customers:
+        _sit(project, outcome, chance, parallel=parallel, until=customers + 1, more=("--only-failed",))
     outcome.seconds = monotonic() - began
     with world_of(project, WORLD) as world:
         outcome.orders.update(entry.detail["account"] for entry in world.journal.orders())
@@ -82,7 +86,15 @@ def carry_out(project: Path, *, customers: int, kills: int, parallel: int, seed:
     return outcome
 
 
-def _sit(project: Path, outcome: Outcome, chance: random.Random, *, parallel: int, until: int) -> None:
+def _sit(
+    project: Path,
+    outcome: Outcome,
+    chance: random.Random,
+    *,
+    parallel: int,
+    until: int,
+    more: tuple[str, ...] = (),
+) -> None:
     """Runs the command until so many rows have passed in all, and kills it then; else to its end."""
     words = (
         "bulk",
@@ -96,7 +108,7 @@ def _sit(project: Path, outcome: Outcome, chance: random.Random, *, parallel: in
         RESULTS,
         "--json",
     )
-    process = started(*words, folder=project)
+    process = started(*words, *more, folder=project)
     seen = dict[int, str]()
     passed, kill_worker_at = 0, None
     for event in _events(process):
@@ -105,8 +117,9 @@ def _sit(project: Path, outcome: Outcome, chance: random.Random, *, parallel: in
             kill_worker_at = passed + max((until - passed) // 2, 1)
         if event["event"] == "row_finished":
             passed += event["status"] == "passed"
+            outcome.failures += event["status"] != "passed"
             if event["row"] % 20 == 0:
-                outcome.memory.append((event["row"], *_memory(process.pid)))
+                outcome.memory.append((event["row"], *memory_of(process.pid)))
             _tell(f"  row {event['row']}: {event['status']} {event['reason'] or ''}")
         if event["event"] == "row_started" and passed >= until:
             sleep(chance.uniform(0, 4))  # anywhere in the row, also right in its act
@@ -115,7 +128,7 @@ def _sit(project: Path, outcome: Outcome, chance: random.Random, *, parallel: in
             outcome.kills += 1
             _tell(f"  killed the parent with {passed} passed")
             break
-        if event["event"] == "row_started" and passed == kill_worker_at:
+        if event["event"] == "row_started" and passed == kill_worker_at and not more:
             sleep(chance.uniform(0, 2))
             outcome.workers_killed += _kill_a_worker(process.pid, chance)
             kill_worker_at = None
@@ -139,7 +152,7 @@ def _kill_a_worker(parent: int, chance: random.Random) -> int:
     return len(workers[:1])
 
 
-def _memory(process: int) -> tuple[int, int]:
+def memory_of(process: int) -> tuple[int, int]:
     """Returns the resident memory in MiB of a process, and the most of any process that it started."""
     others = [number for number, words in descendants(process).items() if "assistant.bulk.worker" in words]
     return _resident(process), max(map(_resident, others), default=0)
@@ -173,6 +186,7 @@ def main() -> int:
     counts = outcome.orders.values()
     _tell(f"{wished.customers} customers, seed {wished.seed}, {outcome.seconds:.0f} s")
     _tell(f"killed with -9: the bulk {outcome.kills} times, a worker {outcome.workers_killed} times")
+    _tell(f"rows that failed on the way, and were run again: {outcome.failures}")
     _tell(f"orders: {sum(counts)}, most for one customer {max(counts, default=0)}; bound: {outcome.bound}")
     _tell(
         f"results: {dict(outcome.statuses)}; exit code {outcome.exit_code}; left behind: {outcome.left_behind}"

@@ -78,7 +78,7 @@ def test_a_bulk_is_gone_on_with_until_every_row_has_passed(project: Path, shop: 
     shop.page("<h1>lamp-2</h1>", path="/lamp-2")
     shop.page("<h1>lamp-3</h1>", path="/lamp-3")
     code, told = here("bulk", "todo")
-    assert (code, told.startswith("lamps.csv:4  lamp-3\n  Approve: Buy lamp-3?")) == (0, True)
+    assert (code, told.startswith("lamps.csv:4  lamp-3\n  ")) == (0, True)
     resume = told.partition("assistant resume ")[2].split()[0]
     assert resume in person["report"]
     assert assistant("resume", resume, folder=project).returncode == 0
