@@ -34,11 +34,10 @@ _RECENT: Final = 50
 
 
 class Board:
-    """A listener that draws on a terminal. `command` is the one that goes on with the bulk."""
+    """A listener that draws on a terminal."""
 
-    def __init__(self, console: Console, *, command: str) -> None:
+    def __init__(self, console: Console) -> None:
         self._console = console
-        self._command = command
         self._live: Live | None = None
         self._started: BulkStarted | None = None
         self._counts: dict[str, int] = {}
@@ -102,7 +101,8 @@ class Board:
     def _finish(self, event: BulkFinished) -> None:
         self.__exit__(None, None, None)
         self._console.print(_counts(event.counts))
-        for line in ending_lines(event, command=self._command):
+        command = self._started.command if self._started else ""
+        for line in ending_lines(event, command=command):
             self._console.print(Text(line))
 
     def drawn(self) -> RenderableType:

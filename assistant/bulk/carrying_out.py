@@ -33,10 +33,11 @@ from assistant.errors import UsageError
 from assistant.events import Event, Listener
 from assistant.journal import Holding, Journal, take_in_turn
 from assistant.journal.bulk_record import BulkRow, Bulks
-from assistant.launch import forget_old
+from assistant.launch import browser_for, forget_old
 from assistant.mock_world import MockSites
 from assistant.project import Project
 from assistant.project_file import find_config
+from assistant.rerun import rerun
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -92,13 +93,16 @@ def carry_out(
     out the same bulk.
     """
     with placed(wish) as (place, draft), closing(Journal(place.project.journal_file)) as journal:
+        browser_for(
+            place.project, wished=wish.browser, headless=True, say=say
+        )  # one installs it, not each worker
         bulks = Bulks(journal)
         found = handed_in(wish, draft, place.project, bulks, world=place.world)
         results = _results(out, bulks, found, draft)
         heard: list[Listener] = [*listeners, *([results] if results else [])]
         lease = take_in_turn(journal, f"bulk {found.bulk.key}", run=found.bulk.id, say=None)
         with Holding(journal, lease) as holding:
-            finished = _carry_out(wish, place, draft, bulks, found, out, heard, holding)
+            finished = _carry_out(wish, place, draft, bulks, found, out, heard, holding, say)
         forget_old(place.project)
         return finished
 
@@ -121,6 +125,7 @@ def _carry_out(
     out: Path | None,
     listeners: Sequence[Listener],
     holding: Holding,
+    say: Callable[[str], None],
 ) -> BulkFinished:
     project, bulk, began = place.project, found.bulk, monotonic()
 
@@ -139,7 +144,7 @@ def _carry_out(
     dispatch = Dispatch(
         bulks, bulk.id, crew, wanted=wish.wanted, parallel=parallel, pace=Pace(interval),
         breaker=Breaker(wish.stop_after), limit=to_do, tell=tell, began=began,
-        may_go_on=lambda: holding.may_go_on(is_acting=False),
+        say=say, may_go_on=lambda: holding.may_go_on(is_acting=False),
     )  # fmt: skip
     draft.rows.clear()  # the journal has them; of ten thousand, none is kept here
     try:
@@ -166,6 +171,7 @@ def _started(
         at=0.0, bulk=bulk.id, flow=bulk.flow, title=draft.flow.title, file=draft.table.file,
         environment=bulk.environment, world=bulk.world, rows=sum(counts.values()), to_do=to_do, counts=counts,
         parallel=parallel, remarks=list(_remarks(found, counts, wish)),
+        command=rerun(wish.command, flow=draft.flow, inputs=wish.inputs),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import IO, Any, Final
 
-from assistant.bulk.seat import Summons
+from assistant.bulk.seat import LOST, Summons
 
 _PATIENCE: Final = 10.0
 """Seconds that a worker has to close its browser at the end."""
@@ -88,6 +88,8 @@ class Worker:
         for thread in self._threads:
             thread.join(_PATIENCE)
         self.close()
+        if self._process.returncode == LOST:
+            return "its browser ended"
         return self._told[-1] if self._told else f"it ended with {self._process.returncode}"
 
     def _say(self, **message: Any) -> None:  # noqa: ANN401 - whatever JSON can hold

@@ -40,7 +40,7 @@ class _UnderWay:
 class Dispatch:
     """Hands out the rows of some statuses in the order of the table, at most `limit` of them.
 
-    `tell` hears events, `heard` is called after each row; `may_go_on` raises what ends it all.
+    `tell` hears events, `say` what a worker waits for that takes long; `may_go_on` raises what ends it all.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Dispatch:
         breaker: Breaker,
         limit: int,
         tell: Callable[[Event], None],
+        say: Callable[[str], None],
         may_go_on: Callable[[], None],
         began: float,
     ) -> None:
@@ -67,6 +68,7 @@ class Dispatch:
         self._breaker = breaker
         self._left = limit
         self._tell = tell
+        self._say = say
         self._may_go_on = may_go_on
         self._began = began
         self._last = 0
@@ -141,6 +143,8 @@ class Dispatch:
             self._tell_begun(worker, message["begun"], message["run"])
         elif "ended" in message:
             self._end(worker, message["ended"], message["row"])
+        elif "say" in message:
+            self._say(message["say"])
         elif "error" in message:
             raise WorkersFailError(message["error"])
 

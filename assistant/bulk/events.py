@@ -10,7 +10,10 @@ from assistant.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkStarted(Event):
-    """A bulk begins, or goes on. `counts` are its rows by status, `to_do` how many are to be run now."""
+    """A bulk begins, or goes on. `counts` are its rows by status, `to_do` how many are to be run now.
+
+    `command` goes on with it, with its secrets hidden.
+    """
 
     bulk: str
     flow: str
@@ -23,6 +26,7 @@ class BulkStarted(Event):
     counts: Mapping[str, int]
     parallel: int
     remarks: Sequence[str]
+    command: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from assistant.events import Event
 
 
 class Log:
-    """A listener that writes lines. `command` is the one that goes on with the bulk."""
+    """A listener that writes lines."""
 
-    def __init__(self, write: Callable[[str], None], *, command: str) -> None:
+    def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._command = command
+        self._command = ""
         self._done = 0
         self._to_do = 0
 
@@ -22,7 +22,7 @@ class Log:
         """Writes what people want to know of an event."""
         match event:
             case BulkStarted():
-                self._to_do = event.to_do
+                self._to_do, self._command = event.to_do, event.command
                 self._write(headline(event))
                 self._write(f"Bulk {event.bulk}")
                 for remark in event.remarks:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ROWS_PER_BROWSER: Final = 50
 """After so many rows a browser is closed and another one opened: none grows for good."""
+LOST: Final = 75
+"""The exit code of a process that has lost its browser."""
 _FIRST: Final = 20
 _EVERY: Final = 100
 """Rows whose folders are kept although they passed: the first, and a sample of the rest."""

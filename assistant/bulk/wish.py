@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,7 @@ class BulkWish:
 
     `parallel` is how many worker processes there are, `rate` how many seconds lie between the starts of rows, `limit`
     how many rows are run at most. `resumes` is to go on with an earlier bulk and to begin none, `anew` to begin one
-    however many there were.
+    however many there were. `command` are the words of the command that goes on with it.
     """
 
     flow: str
@@ -39,6 +39,7 @@ class BulkWish:
     resumes: bool = False
     anew: bool = False
     stop_after: int = STOP_AFTER
+    command: Sequence[str] = ()
 
     @property
     def wanted(self) -> tuple[RowStatus, ...]:

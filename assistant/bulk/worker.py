@@ -17,15 +17,12 @@ from dataclasses import asdict
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import IO, Any, Final, NoReturn
+from typing import IO, Any, NoReturn
 
-from assistant.bulk.seat import BrowserLost, Summons, seated
+from assistant.bulk.seat import LOST, BrowserLost, Summons, seated
 from assistant.errors import AssistantError
 from assistant.events import Event, RunStarted
 from assistant.source import SourceError
-
-LOST: Final = 75
-"""The exit code of a worker that has lost its browser."""
 
 
 class _Orders:

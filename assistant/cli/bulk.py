@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -140,7 +139,7 @@ def command(
         raise UsageError(
             "--anew begins a bulk, so there is nothing to go on with; leave it or the others out"
         )
-    wish = BulkWish(flow=flow, file=file, inputs=pairs(inputs), **rest)
+    wish = BulkWish(flow=flow, file=file, inputs=pairs(inputs), command=_command(), **rest)
     try:
         return _show_plan(wish, as_lines=as_lines) if dry_run else _carry_out(wish, out, as_lines=as_lines)
     except TableError as error:
@@ -221,7 +220,6 @@ def _exit_code(finished: BulkFinished) -> int:
 @contextmanager
 def _listening(*, as_lines: bool) -> Iterator[Listener]:
     """Yields who tells of the bulk: JSON lines, a board on a terminal, plain lines elsewhere."""
-    words = shlex.join(["assistant", *(word for word in sys.argv[1:] if word not in _ONCE)])
     if as_lines:
         yield _write_line
     elif sys.stdout.isatty():
@@ -229,12 +227,17 @@ def _listening(*, as_lines: bool) -> Iterator[Listener]:
 
         from assistant.bulk.board import Board
 
-        with Board(Console(), command=words) as board:
+        with Board(Console()) as board:
             yield board
     else:
         from assistant.bulk.log import Log
 
-        yield Log(_flushed(click.echo), command=words)
+        yield Log(_flushed(click.echo))
+
+
+def _command() -> list[str]:
+    """Returns the command that was typed, without what was meant for this time only."""
+    return ["assistant", *(word for word in sys.argv[1:] if word not in _ONCE)]
 
 
 def _flushed(write: Callable[[str], None]) -> Callable[[str], None]:

@@ -94,10 +94,10 @@ def test_a_bulk_is_gone_on_with_until_every_row_has_passed(project: Path, shop: 
 
 
 def test_a_cause_that_comes_again_and_again_stops_the_bulk(project: Path, shop: Shop, here: Here) -> None:
-    """The rows that are left wait, and the same command goes on with them; --limit runs no more than it says."""
+    """What is left waits, and the same command goes on, with no more than --limit; secrets are written nowhere."""
     write_lamps(project, 6)
     shop.pages.clear()
-    words = ("bulk", "buy", "lamps.csv", "--parallel", "1")
+    words = ("bulk", "buy", "lamps.csv", "--parallel", "1", "-i", "word=xyzzy-17")
     code, told = here(*words, "--stop-after", "2", "--json")
     *_, stopping, finished = events(told)
     assert (code, stopping["event"], finished["event"]) == (1, "bulk_stopping", "bulk_finished")
@@ -107,7 +107,10 @@ def test_a_cause_that_comes_again_and_again_stops_the_bulk(project: Path, shop: 
     shop.page("<h1>lamp-3</h1>", path="/lamp-3")
     code, told = here(*words, "--limit", "1")
     assert (code, "1 passed, 2 failed, 3 waiting in " in told, shop.orders) == (1, True, ["lamp-3"])
-    assert f"Go on with the 3 that are left: assistant {' '.join(words)} --limit 1\n" in told
+    goes_on = "assistant bulk buy lamps.csv --parallel 1 -i 'word=••••••' --limit 1\n"
+    assert f"Go on with the 3 that are left: {goes_on}" in told
+    written = [file for file in Path(".assistant").rglob("*") if file.is_file()]
+    assert [file for file in written if b"xyzzy-17" in file.read_bytes()] == []
 
 
 def test_ctrl_c_lets_rows_come_to_their_end(project: Path, shop: Shop) -> None:

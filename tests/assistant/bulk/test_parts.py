@@ -193,6 +193,7 @@ def story() -> Iterator[Event]:
     yield BulkStarted(
         at=0.0, bulk=RECORD.id, flow="buy", title="Buy a thing", file="lamps.csv", environment="mock", world="demo",
         rows=10, to_do=9, counts={"passed": 1, "waiting": 9}, parallel=2, remarks=["left alone, since they failed: 1"],
+        command="assistant bulk buy lamps.csv",
     )  # fmt: skip
     for number, status in enumerate(("passed", "failed", "passed", "failed", "in_doubt"), 1):
         at, label = number * 12.0, f"lamp-{number}, [red]"
@@ -211,7 +212,7 @@ def test_a_bulk_is_shown_on_a_terminal(shown: str) -> None:
     """Progress, rate and time left, what workers are at, the last failures; at the end the causes and what to do."""
     glass = io.StringIO()
     console = Console(file=glass, width=100, height=30, force_terminal=False, color_system=None)
-    with Board(console, command="assistant bulk buy lamps.csv") as board:
+    with Board(console) as board:
         for event in story():
             board(event)
         if shown == "ended":
@@ -224,7 +225,7 @@ def test_a_bulk_is_shown_on_a_terminal(shown: str) -> None:
 def test_a_bulk_is_told_in_lines() -> None:
     """One for each row, and the same ending, where there is no terminal."""
     lines: list[str] = []
-    log = Log(lines.append, command="assistant bulk buy lamps.csv")
+    log = Log(lines.append)
     for event in (*story(), finished()):
         log(event)
     assert_expected("\n".join([*lines, ""]), EXPECTED / "log.txt")
