@@ -82,6 +82,8 @@ $(PACKAGES): $(MADE) pyproject.toml requirements.txt
 	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q assistant mock_sites
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from mock_sites.pages import Pages; Pages().load_all()'
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from assistant.report.page import load_templates; load_templates()'
 	@touch $@
 
 $(BROWSER): $(PACKAGES)

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from assistant.database_url import place_from
 from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
 from assistant.flow.invariants import InvariantField
@@ -99,6 +100,14 @@ def _age(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str:
+    try:
+        place_from(text)
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 class Config(BaseModel):
     """The settings of a project. `root` is the folder of config.yaml; the other paths are relative to it."""
 
@@ -110,6 +119,7 @@ class Config(BaseModel):
     flows: str = "flows"
     verbs: str | None = None
     state: str = ".assistant"
+    journal: Annotated[Text, AfterValidator(_place)] | None = None
     limit: Duration = 10.0
     evidence: Evidence = Evidence.FAILURE
     browser: BrowserConfig = BrowserConfig()

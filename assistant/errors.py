@@ -5,6 +5,7 @@
     ├── NoBrowser             no browser was found and none could be installed (exit 2)
     ├── RunUnderWay           another run does the same just now (exit 1)
     ├── LeaseLost             another run has taken over this one (exit 1)
+    │   └── JournalLost       the journal can't be asked whether that is so (exit 1)
     ├── RunCancelled          somebody wants the run to stop (exit 130)
     └── StepFailed            a step could not be done (exit 1)
         └── ActInDoubt        nobody can tell whether an act happened (exit 1)
@@ -51,6 +52,7 @@ class RunUnderWay(AssistantError):
             "wait for its end with --wait"
         )
         self.run = run
+        self.owner = owner
 
 
 class LeaseLost(AssistantError):
@@ -63,6 +65,19 @@ class LeaseLost(AssistantError):
         super().__init__(
             f"the run {run} stood still for so long that it was taken for dead, and another run has taken over; "
             "nothing more was done here"
+        )
+
+
+class JournalLost(LeaseLost):
+    """The journal can't be read or written just now: its server is gone, or others keep it busy.
+
+    A run that can't ask whether its lease is still its own must not act, as if another run had it. What was being
+    written may have been written.
+    """
+
+    def __init__(self, place: object, reason: str) -> None:
+        AssistantError.__init__(
+            self, f"the journal {place} can't be reached ({reason}), and without it nothing is done here"
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.browser.session import Window, opened
 from assistant.browser.session import playwright as playwright_driver
-from assistant.errors import UsageError
+from assistant.errors import JournalLost, UsageError
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def perform(
     Raises RunUnderWay when another run has the lease, and is not to be waited for.
     """
     with _held(ready, wish, settings, say) as (journal, holding):
-        return _run(ready, wish, settings, page, listeners, journal, holding)
+        return _run(ready, wish, settings, page, listeners, journal, holding, say=say)
 
 
 @contextmanager
@@ -139,7 +139,7 @@ def _held(
 
     name = new_run_name(ready.flow.name, now=datetime.now().astimezone())
     place = {"environment": settings.environment, "world": settings.world_identity}
-    with closing(Journal(ready.project.journal_file)) as journal:
+    with closing(Journal(ready.project.journal_place)) as journal:
         values = read_inputs(ready.flow, wish.inputs, settings.provided)
         identity = identity_of(ready.flow, values, **place)
         if wish.continues is not None and wish.continues.identity != identity:
@@ -160,6 +160,8 @@ def _run(
     listeners: Sequence[Listener],
     journal: Journal,
     holding: Holding,
+    *,
+    say: Callable[[str], None],
 ) -> RunFinished:
     """Runs the flow with its folder, its journal and whoever else listens."""
     from assistant.engine import Order, run
@@ -185,7 +187,7 @@ def _run(
         restored=restored_from(before.outputs) if before is not None and goes_on else {},
     )
     report = ThinFolder(folder, journal) if wish.is_thin else HtmlReport(folder.path)
-    return run(
+    finished = run(
         order,
         page=page,
         library=library,
@@ -193,6 +195,9 @@ def _run(
         acts=recorder,
         listeners=[folder, recorder, report, *listeners],
     )
+    if recorder.unwritten is not None:
+        say(f"How the run ended is in its folder only: {recorder.unwritten}")
+    return finished
 
 
 def forget_old(project: Project) -> None:
@@ -200,10 +205,11 @@ def forget_old(project: Project) -> None:
     from assistant.journal import Journal, forget, older_than
     from assistant.values import age_from
 
-    if project.config.keep is not None:
-        with closing(Journal(project.journal_file)) as journal:
-            old = older_than(journal, age_from(project.config.keep), now=datetime.now().astimezone())
-            forget(journal, old, runs_folder=project.runs_folder)
+    if project.config.keep is None:
+        return
+    with suppress(JournalLost), closing(Journal(project.journal_place)) as journal:
+        old = older_than(journal, age_from(project.config.keep), now=datetime.now().astimezone())
+        forget(journal, old, runs_folder=project.runs_folder)
 
 
 def prepare(wish: Wish, *, config_file: Path, say: Callable[[str], None], has_inputs: bool = True) -> Ready:

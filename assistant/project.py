@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.config import Config, Environment, load_config
+from assistant.database_url import VARIABLE, Place, place_from
 from assistant.errors import UsageError
 from assistant.flow import FlowLibrary
 from assistant.mock_world import site_keys
@@ -44,9 +45,16 @@ class Project:
         return self.config.state_folder / "mock"
 
     @property
-    def journal_file(self) -> Path:
-        """The journal's database."""
-        return self.config.state_folder / "journal.sqlite3"
+    def journal_place(self) -> Place:
+        """The journal's database: where the environment says, or config.yaml, or a file of the state folder."""
+        named = os.environ.get(VARIABLE) or self.config.journal
+        root = self.config.root
+        return place_from(named, folder=root) if named else self.config.state_folder / "journal.sqlite3"
+
+    @property
+    def has_journal(self) -> bool:
+        """Whether there may be runs to be shown: looking makes no file."""
+        return not isinstance(self.journal_place, Path) or self.journal_place.is_file()
 
     @property
     def sessions_folder(self) -> Path:

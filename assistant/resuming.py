@@ -27,7 +27,7 @@ def resuming(
     Raises UsageError when there is no such run, or nothing to go on with.
     """
     project = Project(config_file)
-    with closing(Journal(project.journal_file)) as journal:
+    with closing(Journal(project.journal_place)) as journal:
         record = found(journal, run)
         snapshot = journal.snapshot(record)
     if record.status == "passed":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 
+from assistant.errors import JournalLost
 from assistant.events import Event, RunFinished
 from assistant.journal import Journal
 from assistant.run_folder import RunFolder
@@ -21,8 +23,9 @@ class ThinFolder:
         if not isinstance(event, RunFinished):
             return
         if event.status == "passed":
-            shutil.rmtree(self._folder.path, ignore_errors=True)
-            self._journal.keep_no_folder(event.run)
+            with suppress(JournalLost):  # then the folder is the only place that tells the end
+                self._journal.keep_no_folder(event.run)
+                shutil.rmtree(self._folder.path, ignore_errors=True)
         else:
             from assistant.report.html import write_report
 

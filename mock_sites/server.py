@@ -108,9 +108,8 @@ class _Running:
         from mock_sites.serving import Serving
 
         pages = Pages(self._kept)
-        if self._kept is not None:
-            # A browser takes longer to start than this, so no visitor waits for a template.
-            threading.Thread(target=pages.load_all, daemon=True).start()
+        # A browser takes longer to start than this, so no visitor waits for a template.
+        threading.Thread(target=pages.load_all, daemon=True).start()
         self._serving = Serving(App(self._store, pages, self._sender.wake))
         if not self._is_stopping:
             self._serving.run(sockets=self._listeners)

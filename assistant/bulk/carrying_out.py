@@ -29,15 +29,27 @@ from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.seat import Summons
 from assistant.bulk.wish import BulkWish
-from assistant.errors import UsageError
+from assistant.errors import AssistantError, RunUnderWay, UsageError
 from assistant.events import Event, Listener
-from assistant.journal import Holding, Journal, take_in_turn
+from assistant.journal import Holding, Journal, Lease, take_in_turn
 from assistant.journal.bulk_record import BulkRow, Bulks
 from assistant.launch import browser_for, forget_old
 from assistant.mock_world import MockSites
 from assistant.project import Project
 from assistant.project_file import find_config
 from assistant.rerun import rerun
+
+
+class BulkUnderWay(AssistantError):
+    """Another command carries out the same bulk."""
+
+    exit_code = 1
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(
+            f"the same bulk is carried out just now ({owner}); wait for its end, or stop it there"
+        )
+
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -74,7 +86,7 @@ def placed(wish: BulkWish) -> Iterator[tuple[Place, Draft]]:
 
 def planned(wish: BulkWish) -> Iterator[BulkRow]:
     """Yields the rows with their statuses as a bulk would find them; nothing is written and nothing is run."""
-    with placed(wish) as (place, draft), closing(Journal(place.project.journal_file)) as journal:
+    with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
         bulks = Bulks(journal)
         known = None if wish.anew else bulks.last(key=key_of(wish, draft, place.project, place.world[1]))
         if known is not None:
@@ -89,22 +101,29 @@ def carry_out(
 ) -> BulkFinished:
     """Runs the flow for each row that is to be run, and returns how it stands then.
 
-    Raises TableError, SourceError or UsageError before a browser is opened, RunUnderWay where another process carries
+    Raises TableError, SourceError or UsageError before a browser is opened, BulkUnderWay where another command carries
     out the same bulk.
     """
-    with placed(wish) as (place, draft), closing(Journal(place.project.journal_file)) as journal:
+    with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
         browser_for(
             place.project, wished=wish.browser, headless=True, say=say
         )  # one installs it, not each worker
-        bulks = Bulks(journal)
-        found = handed_in(wish, draft, place.project, bulks, world=place.world)
-        results = _results(out, bulks, found, draft)
-        heard: list[Listener] = [*listeners, *([results] if results else [])]
-        lease = take_in_turn(journal, f"bulk {found.bulk.key}", run=found.bulk.id, say=None)
-        with Holding(journal, lease) as holding:
+        bulks, key = Bulks(journal), key_of(wish, draft, place.project, place.world[1])
+        with Holding(journal, _lease(journal, key)) as holding:
+            found = handed_in(wish, draft, place.project, bulks, key=key, world=place.world)
+            results = _results(out, bulks, found, draft)
+            heard: list[Listener] = [*listeners, *([results] if results else [])]
             finished = _carry_out(wish, place, draft, bulks, found, out, heard, holding, say)
         forget_old(place.project)
         return finished
+
+
+def _lease(journal: Journal, key: str) -> Lease:
+    """Takes the right to carry out a bulk; raises BulkUnderWay where another command has it."""
+    try:
+        return take_in_turn(journal, f"bulk {key}", run=f"bulk {key}", say=None)
+    except RunUnderWay as error:
+        raise BulkUnderWay(error.owner) from error
 
 
 def _results(out: Path | None, bulks: Bulks, found: HandedIn, draft: Draft) -> Results | None:

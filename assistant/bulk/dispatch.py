@@ -15,7 +15,7 @@ from assistant.bulk.breaker import Breaker
 from assistant.bulk.crew import Crew, Word, Worker
 from assistant.bulk.events import BulkStopping, RowFinished, RowStarted, WorkerLost
 from assistant.bulk.pace import Pace
-from assistant.errors import UsageError
+from assistant.errors import AssistantError
 from assistant.events import Event
 from assistant.journal.bulk_record import Bulks, RowStatus
 
@@ -24,8 +24,12 @@ _TRIES: Final = 3
 """How many workers may end in the midst of a row before it counts as failed, or in a row before any is ready."""
 
 
-class WorkersFailError(UsageError):
-    """Workers end before they are ready, so that there is no sense in starting more."""
+class WorkersFail(AssistantError):
+    """Workers can't do what they are there for, so that there is no sense in starting more."""
+
+    def __init__(self, message: str, *, exit_code: int = 2) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,7 +150,7 @@ class Dispatch:
         elif "say" in message:
             self._say(message["say"])
         elif "error" in message:
-            raise WorkersFailError(message["error"])
+            raise WorkersFail(message["error"], exit_code=message["code"])
 
     def _tell_begun(self, worker: Worker, number: int, run: str) -> None:
         row = self._under_way[number]
@@ -182,7 +186,7 @@ class Dispatch:
         if number is None:
             self._unready += not worker.is_ready
             if self._unready >= _TRIES:
-                raise WorkersFailError(f"{_TRIES} workers ended before they were ready: {why}")
+                raise WorkersFail(f"{_TRIES} workers ended before they were ready: {why}")
             return
         self._lost[number] = self._lost.get(number, 0) + 1
         if self._lost[number] < _TRIES:

@@ -55,15 +55,15 @@ def drafted(wish: BulkWish, project: Project) -> Draft:
 
 
 def handed_in(
-    wish: BulkWish, draft: Draft, project: Project, bulks: Bulks, *, world: tuple[str | None, str]
+    wish: BulkWish, draft: Draft, project: Project, bulks: Bulks, *, key: str, world: tuple[str | None, str]
 ) -> HandedIn:
-    """Finds the bulk that a draft is, or begins one; `world` is a mock world's name and identity.
+    """Finds the bulk that a key stands for, or begins one; `world` is a mock world's name and identity.
 
-    Raises UsageError where one is to be gone on with, and there is none.
+    Whoever calls it holds the key's lease: two that begin the same would be two bulks. Raises UsageError where one is
+    to be gone on with, and there is none.
     """
     library = project.library
     snapshot = Snapshot(file=library.key(draft.flow), texts=library.snapshot())
-    key = key_of(wish, draft, project, world[1])
     known = None if wish.anew else bulks.last(key=key)
     if known is None and wish.resumes:
         raise UsageError(
@@ -74,8 +74,7 @@ def handed_in(
         return HandedIn(bulk=known, is_new=False, taken_in=bulks.take_in(known.id))
     bulk = _record(wish, draft, project, key=key, world=world[0], snapshot=snapshot)
     rows = list(identified(draft, project, world[1]))
-    bulks.begin(bulk, rows if wish.anew else passed_over(rows, bulks))
-    bulks.go_on(bulk.id, snapshot=snapshot, options=wish.options())
+    bulks.begin(bulk, rows if wish.anew else list(passed_over(rows, bulks)), snapshot=snapshot)
     return HandedIn(bulk=bulk, is_new=True)
 
 

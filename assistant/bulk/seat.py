@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from assistant.browser.session import context_options, launched
 from assistant.browser.session import playwright as playwright_driver
 from assistant.bulk.cause import cause_of, without
-from assistant.errors import AssistantError, RunUnderWay, UsageError
+from assistant.errors import AssistantError, JournalLost, RunUnderWay, UsageError
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal import Journal, Snapshot
 from assistant.journal.bulk_record import DONE, BulkRecord, BulkRow, Bulks, RowStatus
@@ -73,7 +73,7 @@ def seated(summons: Summons, *, say: Callable[[str], None]) -> Iterator[Seat]:
 
     project = Project(summons.config_file)
     with ExitStack() as stack:
-        journal = stack.enter_context(closing(Journal(project.journal_file)))
+        journal = stack.enter_context(closing(Journal(project.journal_place)))
         bulks = Bulks(journal)
         bulk = bulks.find(summons.bulk)
         snapshot = bulks.snapshot(bulk) if bulk else None
@@ -142,7 +142,7 @@ class Seat:
                 finished = perform(
                     wish, self._ready, settings, page=page, listeners=[began, *listeners], say=self._say
                 )
-        except RunUnderWay:
+        except (RunUnderWay, JournalLost):
             raise
         except AssistantError as error:  # what no run could be begun with
             return replace(

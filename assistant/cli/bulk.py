@@ -158,7 +158,7 @@ def todo(bulk: str | None, as_json: bool) -> None:
     from assistant.project_file import find_config
 
     project = Project(find_config(Path.cwd()))
-    with closing(Journal(project.journal_file)) as journal:
+    with closing(Journal(project.journal_place)) as journal:
         bulks = Bulks(journal)
         record = bulk_of(bulks, bulk)
         found = list(tasks(bulks, record))

@@ -23,7 +23,7 @@ def command(run: str) -> None:
     from assistant.resuming import found
 
     project = Project(find_config(Path.cwd()))
-    with closing(Journal(project.journal_file)) as journal:
+    with closing(Journal(project.journal_place)) as journal:
         record = found(journal, run)
         if record.status != "running":
             raise UsageError(f"the run {run} does not go on any more: {record.status.replace('_', ' ')}")

@@ -41,7 +41,7 @@ def command(runs: tuple[str, ...], older_than: str | None) -> None:
     if bool(runs) == bool(older_than):
         raise UsageError("name the runs to forget, or say how old they are with --older-than")
     project = Project(find_config(Path.cwd()))
-    with closing(Journal(project.journal_file)) as journal:
+    with closing(Journal(project.journal_place)) as journal:
         records = _older(journal, older_than) if older_than else [_ended(journal, run) for run in runs]
         count = forget(journal, records, runs_folder=project.runs_folder)
     click.echo(f"{count} run{'' if count == 1 else 's'} forgotten.")

@@ -46,8 +46,8 @@ def command(context: click.Context, limit: int, as_json: bool) -> None:
 
     project = Project(find_config(Path.cwd()))
     records: list[RunRecord] = []
-    if project.journal_file.is_file():
-        with closing(Journal(project.journal_file)) as journal:
+    if project.has_journal:
+        with closing(Journal(project.journal_place)) as journal:
             records = journal.runs(limit=limit)
     if as_json:
         click.echo(json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=2))
@@ -72,7 +72,7 @@ def show(run: str, as_json: bool) -> None:
     from assistant.resuming import found
 
     project = Project(find_config(Path.cwd()))
-    with closing(Journal(project.journal_file)) as journal:
+    with closing(Journal(project.journal_place)) as journal:
         record = found(journal, run)
         acts = journal.acts_of(run)
     story, report = _left_by(record)

@@ -163,18 +163,25 @@ def _is_refused(refused: Condition, stage: Stage) -> bool:
 
 
 def _settles(step: Ensure, stage: Stage, act: Act) -> bool:
-    """Looks until it is so or `settles` has passed; a look that fails is not the last one."""
-    end = stage.now() + step.settles
-    while not _shows(step, stage, act, until=end):
-        if stage.now() >= end or stage.page.is_closed():
+    """Looks until it is so or `settles` has passed; a look that fails is not the last one.
+
+    One that fails late, having waited for a page that did not come, is followed by another however late it is then.
+    """
+    end, has_failed_late = stage.now() + step.settles, False
+    while not (shows := _shows(step, stage, act, until=end)):
+        if stage.page.is_closed() or has_failed_late:
             return False
+        if stage.now() >= end:
+            if shows is not None:
+                return False
+            has_failed_late = True
     act.settle(ActState.SEEN)
     _tell(stage, act, "seen")
     return True
 
 
-def _shows(step: Ensure, stage: Stage, act: Act, *, until: float) -> bool:
-    """Looks once, then for as long as `every`, and at most until a time."""
+def _shows(step: Ensure, stage: Stage, act: Act, *, until: float) -> bool | None:
+    """Looks once, then for as long as `every`, and at most until a time; returns None when the look fails."""
     try:
         if _look(step, stage):
             return True
@@ -185,7 +192,7 @@ def _shows(step: Ensure, stage: Stage, act: Act, *, until: float) -> bool:
         act.trouble = failure
         stage.forgive(f"{act.key.sentence}: a look for it failed: {failure}")
         stage.pause(min(step.every, max(until - stage.now(), 0)))
-        return False
+        return None
 
 
 def _look(step: Ensure, stage: Stage) -> bool:

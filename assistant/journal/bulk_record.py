@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from assistant.journal.database import Database
+from assistant.journal.journal import SNAPSHOTS
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
 RowStatus = Literal["waiting", "running", "passed", "failed", "person", "in_doubt", "skipped"]
@@ -91,13 +92,14 @@ class Bulks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, bulk: BulkRecord, rows: Iterable[BulkRow]) -> None:
-        """Writes a bulk with all its rows, or nothing of it."""
+    def begin(self, bulk: BulkRecord, rows: Iterable[BulkRow], *, snapshot: Snapshot) -> None:
+        """Writes a bulk with all its rows and what the flow is, or nothing of it."""
         known = (
             bulk.id, bulk.key, bulk.flow, bulk.title, bulk.file, bulk.environment, bulk.world, _json(bulk.inputs),
             _json(bulk.columns), _json(bulk.options), bulk.snapshot, bulk.started,
         )  # fmt: skip
         with self._database.writing(durable=True):
+            self._keep(snapshot)
             self._database.execute(
                 "INSERT INTO bulk (id, key, flow, title, file, environment, world, inputs, columns, options, "
                 "snapshot, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -109,10 +111,7 @@ class Bulks:
     def go_on(self, bulk: str, *, snapshot: Snapshot, options: Mapping[str, Any]) -> None:
         """Writes what the flow is now, and how the bulk is carried out from now on."""
         with self._database.writing(durable=False):
-            self._database.execute(
-                "INSERT INTO snapshot (id, content) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                (snapshot.identity, snapshot.written()),
-            )
+            self._keep(snapshot)
             self._database.execute(
                 "UPDATE bulk SET snapshot = ?, options = ? WHERE id = ?",
                 (snapshot.identity, _json(options), bulk),
@@ -234,6 +233,14 @@ class Bulks:
             )  # fmt: skip
             self.end_row(bulk, passed)
         return len({row["number"] for row in found})
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        """Within the open transaction, writes what a flow is, which nobody removes before the bulk is written."""
+        self._database.lock(SNAPSHOTS)
+        self._database.execute(
+            "INSERT INTO snapshot (id, content) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (snapshot.identity, snapshot.written()),
+        )
 
     def _insert(self, bulk: str, rows: Sequence[BulkRow]) -> None:
         values: list[Any] = []

@@ -1,89 +1,96 @@
-"""The journal's database: SQLite, one file for a project.
+"""The journal's database: SQLite, or PostgreSQL, behind what both can do.
 
-Runs are written so that they survive a killed process (WAL). Acts are written so that they survive a power
-cut too (`synchronous = FULL`), since the next thing after an intent is the click that spends money.
+Statements are written once, with `?` for values, in the SQL that both know; `clock()` in them is the time in seconds
+since 1970 by the database's clock, which is the same for all machines that share it.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.errors import UsageError
-from assistant.journal.migrations import VERSION, migrate, version_of
+if TYPE_CHECKING:
+    from assistant.database_url import Place
 
-_BUSY_SECONDS = 10
+
+class Cursor(Protocol):
+    """What a statement gave: rows whose values have the names of their columns."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row of either engine
+        """Returns the next row, or None."""
+
+    def fetchall(self) -> list[Any]:
+        """Returns the rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """An open database of one engine; it belongs to the thread that opened it.
+
+    It must know nothing of what the tables mean.
+    """
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> Cursor:
+        """Carries out a statement; raises JournalLost when the database is gone or too busy."""
+
+    def writing(self, *, durable: bool) -> AbstractContextManager[None]:
+        """Makes a block one transaction."""
+
+    def lock(self, name: str) -> None:
+        """Within the open transaction, waits for others that have locked the same name, and keeps them waiting."""
+
+    def close(self) -> None:
+        """Closes it."""
 
 
 class Database:
-    """The file of a journal, open until `close`; other processes and threads may have it open too.
+    """A journal's database, open until `close`; other processes, machines and threads may have it open too.
 
-    Raises UsageError for a file that is no journal, or that a newer version of the program wrote.
+    Raises UsageError where there is none, for one that is no journal, or that a newer version of the program wrote.
     """
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
-        self._db.row_factory = sqlite3.Row
-        try:
-            self._open()
-        except BaseException:
-            self._db.close()
-            raise
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._connection = _connected(place)
 
     def close(self) -> None:
-        """Closes the file."""
-        self._db.close()
+        """Closes the database."""
+        self._connection.close()
 
-    def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Carries out a statement of SQL."""
-        return self._db.execute(statement, values)
+    def another(self) -> Database:
+        """Opens it once more, for another thread."""
+        return Database(self.place)
 
-    @contextmanager
-    def writing(self, *, durable: bool) -> Iterator[None]:
-        """Makes all that is written in the block one transaction, of which nothing stays when it raises."""
-        self._db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> Cursor:
+        """Carries out a statement of SQL; raises JournalLost when the database is gone or too busy."""
+        return self._connection.execute(statement, values)
 
-    def _open(self) -> None:
-        try:
-            self._write_ahead()
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._prepare()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            raise UsageError(f"{self.path} can't be read as a journal ({error}); move it away") from error
+    def writing(self, *, durable: bool) -> AbstractContextManager[None]:
+        """Makes all that is written in the block one transaction, of which nothing stays when it raises.
 
-    def _write_ahead(self) -> None:
-        """Has the file written ahead (WAL); SQLite does not wait for others that open a new file at the same time."""
-        end = monotonic() + _BUSY_SECONDS
-        while self._db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError:
-                if monotonic() > end:
-                    raise
-                sleep(0.01)
+        What is durable survives a power cut. In SQLite one transaction writes at a time. In PostgreSQL several do:
+        what has to be decided there is decided by one statement (INSERT .. ON CONFLICT .. WHERE, UPDATE .. WHERE),
+        which sees what others have written meanwhile, or under `lock`.
+        """
+        return self._connection.writing(durable=durable)
 
-    def _prepare(self) -> None:
-        version = version_of(self._db)
-        if version > VERSION:
-            raise UsageError(
-                f"{self.path} was written by a newer version of this program; "
-                "update it, or name another 'state'"
-            )
-        if version < VERSION:
-            with self.writing(durable=True):
-                migrate(self._db)
+    def lock(self, name: str) -> None:
+        """Within the open transaction, has one transaction at a time come beyond this line for a name."""
+        self._connection.lock(name)
+
+
+def _connected(place: Place) -> Connection:
+    if isinstance(place, Path):
+        from assistant.journal.sqlite import SqliteConnection
+
+        return SqliteConnection(place)
+    from assistant.journal.postgres import PostgresConnection
+
+    return PostgresConnection(place)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Event, Thread
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Final
 
-from assistant.errors import LeaseLost, RunCancelled, RunUnderWay
+from assistant.errors import AssistantError, JournalLost, LeaseLost, RunCancelled, RunUnderWay
 from assistant.journal.database import Database
 from assistant.journal.lease import LASTS, Lease, Leases
 
@@ -42,7 +41,8 @@ def take_in_turn(database: Database, identity: str, *, run: str, say: Callable[[
 class Holding:
     """A lease that is held from `with` to its end, and given back then.
 
-    Whoever stood still for so long that others may have taken it makes sure before going on.
+    Whoever stood still for so long that others may have taken it makes sure before going on, and does not go on where
+    the journal can't be asked. What counts is when it was asked, not when the answer came.
     """
 
     def __init__(self, database: Database, lease: Lease) -> None:
@@ -57,31 +57,44 @@ class Holding:
         self._thread = Thread(target=self._renew, name="lease", daemon=True)
 
     def may_go_on(self, *, is_acting: bool) -> None:
-        """Raises LeaseLost when another run has taken over; RunCancelled, once, when somebody wants this one to stop.
+        """Raises LeaseLost when another run has taken over, JournalLost when that can't be told.
+
+        Raises RunCancelled, once, when somebody wants this one to stop.
 
         An act under way is not stopped: what became of it would be lost.
         """
         if self._is_lost or monotonic() - self._heard > LASTS:
-            self._is_cancelled |= self._leases.renew(self.lease)
-            self._heard = monotonic()
+            self._ask(self._leases)
         if self._is_cancelled and not self._is_told and not is_acting:
             self._is_told = True
             raise RunCancelled(self.lease.run)
 
+    def _ask(self, leases: Leases) -> None:
+        asked = monotonic()
+        self._is_cancelled |= leases.renew(self.lease)
+        self._heard = asked
+
     def _renew(self) -> None:
-        with closing(Database(self._database.path)) as database:
-            leases = Leases(database)
-            while not self._over.wait(_EVERY):
-                try:
-                    self._is_cancelled |= leases.renew(self.lease)
-                    self._heard = monotonic()
-                except LeaseLost:
-                    self._is_lost = True
-                    return
-                except (
-                    sqlite3.OperationalError
-                ):  # too busy; the next time will do, or the run makes sure itself
-                    continue
+        while not self._over.wait(_EVERY):
+            try:
+                with closing(self._database.another()) as database:
+                    self._renew_with(Leases(database))
+            except (
+                AssistantError
+            ):  # no connection to be had; the next time will do, or the run makes sure itself
+                continue
+
+    def _renew_with(self, leases: Leases) -> None:
+        """Renews until the run is over, or the lease lost."""
+        while not self._over.is_set():
+            try:
+                self._ask(leases)
+            except JournalLost:  # gone or too busy, for now
+                pass
+            except LeaseLost:
+                self._is_lost = True
+                self._over.set()
+            self._over.wait(_EVERY)
 
     def __enter__(self) -> Holding:
         self._thread.start()
@@ -92,4 +105,5 @@ class Holding:
     ) -> None:
         self._over.set()
         self._thread.join()
-        self._leases.give_back(self.lease)
+        with suppress(JournalLost):  # it expires by itself
+            self._leases.give_back(self.lease)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,9 +15,12 @@ from assistant.journal.run_record import ActRow, Origin, RunRecord
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
 _RUNS = (
-    "SELECT run.*, lease.expires, lease.life, lease.owner FROM run LEFT JOIN lease ON lease.run = run.id "
-    "AND lease.identity = run.identity"
+    "SELECT run.*, lease.expires > clock() AS is_held, lease.life, lease.owner FROM run "
+    "LEFT JOIN lease ON lease.run = run.id AND lease.identity = run.identity"
 )
+
+SNAPSHOTS = "snapshots"
+"""Whoever removes those that no run needs must know of the run that is just beginning."""
 
 
 class Journal(Database):
@@ -34,6 +36,7 @@ class Journal(Database):
         )  # fmt: skip
         with self.writing(durable=False):
             if origin.snapshot is not None:
+                self.lock(SNAPSHOTS)
                 self.execute(
                     "INSERT INTO snapshot (id, content) VALUES (?, ?) ON CONFLICT DO NOTHING",
                     (snapshot, origin.snapshot.written()),
@@ -91,9 +94,10 @@ class Journal(Database):
         with self.writing(durable=False):
             self.execute("UPDATE run SET folder = NULL WHERE id = ?", (run,))
 
-    def runs(self, *, limit: int = -1) -> list[RunRecord]:
+    def runs(self, *, limit: int | None = None) -> list[RunRecord]:
         """Returns the last runs, the newest first; all of them without a limit."""
-        rows = self.execute(f"{_RUNS} ORDER BY run.started DESC, run.id DESC LIMIT ?", (limit,))
+        last = f"{_RUNS} ORDER BY run.started DESC, run.id DESC"
+        rows = self.execute(last) if limit is None else self.execute(f"{last} LIMIT ?", (limit,))
         return [_record(row) for row in rows]
 
     def run(self, run: str) -> RunRecord | None:
@@ -119,10 +123,16 @@ class Journal(Database):
 
     def forget_runs(self, runs: Sequence[str]) -> None:
         """Removes runs, and what only they needed; what they did that must not happen again stays."""
+        if not runs:
+            return
         with self.writing(durable=False):
+            self.lock(SNAPSHOTS)
+            for (
+                run
+            ) in runs:  # leases first, as whoever takes one does: otherwise each could wait for the other
+                self.execute("DELETE FROM lease WHERE run = ?", (run,))
             for run in runs:
                 self.execute("DELETE FROM run WHERE id = ?", (run,))
-                self.execute("DELETE FROM lease WHERE run = ?", (run,))
             self.execute(
                 "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.snapshot = snapshot.id) "
                 "AND NOT EXISTS (SELECT 1 FROM bulk WHERE bulk.snapshot = snapshot.id)"
@@ -144,9 +154,8 @@ class Journal(Database):
         """
         with self.writing(durable=True):
             Leases(self).hold(lease)
-            if self.find_act(key).version != since:
+            if self._write_act(key, ActState.INTENDED, run=lease.run) != since + 1:
                 raise ActChangedError(key.sentence)
-            self._write_act(key, ActState.INTENDED, run=lease.run)
 
     def settle_act(self, key: ActKey, state: ActState, *, lease: Lease) -> None:
         """Writes durably what became of an act; raises LeaseLost when that is for another run to tell by now."""
@@ -154,17 +163,20 @@ class Journal(Database):
             Leases(self).hold(lease)
             self._write_act(key, state, run=lease.run)
 
-    def _write_act(self, key: ActKey, state: ActState, *, run: str) -> None:
+    def _write_act(self, key: ActKey, state: ActState, *, run: str) -> int:
+        """Writes an act, after whoever is writing it just now, and returns its version."""
         now = datetime.now().astimezone().isoformat(timespec="milliseconds")
         settled = None if state is ActState.INTENDED else now
-        self.execute(
+        [[version]] = self.execute(
             "INSERT INTO act (environment, world, flow, sentence, state, version, run, intended, settled) "
             "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?) "
             "ON CONFLICT (environment, world, flow, sentence) DO UPDATE SET state = excluded.state, "
             "version = act.version + 1, run = excluded.run, settled = excluded.settled, "
-            "intended = CASE excluded.state WHEN 'intended' THEN excluded.intended ELSE act.intended END",
+            "intended = CASE excluded.state WHEN 'intended' THEN excluded.intended ELSE act.intended END "
+            "RETURNING version",
             (*_act_row(key), state.value, run, now, settled),
-        )
+        ).fetchall()
+        return int(version)
 
 
 def _act_row(key: ActKey) -> tuple[str, str, str, str]:
@@ -175,10 +187,10 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _record(row: sqlite3.Row) -> RunRecord:
+def _record(row: Any) -> RunRecord:  # noqa: ANN401 - a row of either engine
     values = dict(row)
-    expires, life = values.pop("expires"), values.pop("life")
-    if values["status"] == "running" and not is_live(expires, life):
+    is_held, life = values.pop("is_held"), values.pop("life")
+    if values["status"] == "running" and not is_live(is_held, life):
         values["status"] = "killed"
     return RunRecord(
         **(values | {name: json.loads(values[name]) for name in ("inputs", "outputs", "options")})

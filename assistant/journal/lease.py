@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import time
 from typing import Any, Final
 
 from assistant.errors import LeaseLost, RunUnderWay
@@ -21,6 +20,14 @@ from assistant.values import Secret
 
 LASTS: Final = 8.0
 """Seconds after which an owner that was not heard of counts as dead."""
+
+
+_TAKE: Final = (
+    "INSERT INTO lease (identity, run, epoch, owner, life, expires) VALUES (?, ?, 1, ?, ?, clock() + ?) "
+    "ON CONFLICT (identity) DO UPDATE SET run = excluded.run, epoch = lease.epoch + 1, owner = excluded.owner, "
+    "life = excluded.life, expires = excluded.expires, is_cancelled = 0 WHERE lease.epoch = ? AND lease.expires = ? "
+    "RETURNING epoch"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,37 +62,38 @@ class Leases:
         """
         database = self._database
         with database.writing(durable=True):
-            held = database.execute("SELECT * FROM lease WHERE identity = ?", (identity,)).fetchone()
-            if held is not None and is_live(held["expires"], held["life"]):
-                raise RunUnderWay(held["run"], held["owner"])
-            epoch = held["epoch"] + 1 if held else 1
-            database.execute("DELETE FROM lease WHERE identity = ?", (identity,))
-            database.execute(
-                "INSERT INTO lease (identity, run, epoch, owner, life, expires) VALUES (?, ?, ?, ?, ?, ?)",
-                (identity, run, epoch, owner_words(), life(), time() + LASTS),
-            )
+            taken: list[Any] = []
+            while not taken:  # until nobody has written it between the look and the taking
+                held = database.execute(
+                    "SELECT *, expires > clock() AS is_held FROM lease WHERE identity = ?", (identity,)
+                ).fetchone()
+                if held is not None and is_live(held["is_held"], held["life"]):
+                    raise RunUnderWay(held["run"], held["owner"])
+                seen = (held["epoch"], held["expires"]) if held else (0, 0.0)
+                taken = database.execute(
+                    _TAKE, (identity, run, owner_words(), life(), LASTS, *seen)
+                ).fetchall()
             database.execute(
                 "UPDATE run SET status = 'killed' WHERE identity = ? AND status = 'running'", (identity,)
             )
+        [[epoch]] = taken
         return Lease(identity=identity, run=run, epoch=epoch)
 
     def renew(self, lease: Lease) -> bool:
         """Makes a lease last anew; tells whether somebody wants the run to stop. Raises LeaseLost."""
         with self._database.writing(durable=False):
-            self.hold(lease)
-            row = self._database.execute(
-                "SELECT is_cancelled FROM lease WHERE identity = ?", (lease.identity,)
-            ).fetchone()
-        return bool(row["is_cancelled"])
+            return self.hold(lease)
 
-    def hold(self, lease: Lease) -> None:
-        """Within the open transaction, makes sure of a lease and makes it last anew. Raises LeaseLost."""
-        changed = self._database.execute(
-            "UPDATE lease SET expires = ? WHERE identity = ? AND run = ? AND epoch = ?",
-            (time() + LASTS, lease.identity, lease.run, lease.epoch),
-        ).rowcount
-        if not changed:
+    def hold(self, lease: Lease) -> bool:
+        """Within the open transaction, makes sure of a lease and makes it last anew; tells as `renew` does."""
+        held = self._database.execute(
+            "UPDATE lease SET expires = clock() + ? WHERE identity = ? AND run = ? AND epoch = ? "
+            "RETURNING is_cancelled",
+            (LASTS, lease.identity, lease.run, lease.epoch),
+        ).fetchall()
+        if not held:
             raise LeaseLost(lease.run)
+        return bool(held[0]["is_cancelled"])
 
     def cancel(self, run: str) -> None:
         """Asks whoever carries out a run to stop between its steps."""
@@ -101,6 +109,6 @@ class Leases:
             )
 
 
-def is_live(expires: float | None, life: str | None) -> bool:
+def is_live(is_held: object, life: str | None) -> bool:
     """Tells whether a lease is held: it has not expired, and its owner is not known to have ended."""
-    return expires is not None and expires > time() and not is_dead(life or "")
+    return bool(is_held) and not is_dead(life or "")

@@ -2,37 +2,31 @@
 
 `schema_1.sql` makes the first tables, each later file what its number adds. A new journal goes through all of them,
 an older one through those that it lacks, in one transaction: a process that is killed meanwhile changes nothing.
+The files are in SQLite's words; `postgres_schema.py` has them in PostgreSQL's.
 """
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 VERSION: Final = 5
 _FOLDER = Path(__file__).parent
 
 
-def version_of(db: sqlite3.Connection) -> int:
-    """Returns the version of the tables of a file, 0 when it has none yet."""
-    version: int = db.execute("PRAGMA user_version").fetchone()[0]
-    return version
-
-
-def migrate(db: sqlite3.Connection) -> None:
-    """Brings the tables up to VERSION within the open transaction, which `executescript` would end."""
-    for version in range(version_of(db) + 1, VERSION + 1):
-        if version == 2 and _counts_writings(db):
+def migrate(execute: Callable[[str], Any], *, since: int) -> None:
+    """Brings the tables up to VERSION within the open transaction, one statement after the other."""
+    for version in range(since + 1, VERSION + 1):
+        if version == 2 and _counts_writings(execute):
             continue
         for statement in _statements(version):
-            db.execute(statement)
-    db.execute(f"PRAGMA user_version = {VERSION}")
+            execute(statement)
 
 
-def _counts_writings(db: sqlite3.Connection) -> bool:
+def _counts_writings(execute: Callable[[str], Any]) -> bool:
     """Tells whether a journal of version 1 is one of the later ones, whose acts have their count already."""
-    return any(column["name"] == "version" for column in db.execute("PRAGMA table_info(act)"))
+    return any(column[0] == "version" for column in execute("SELECT * FROM act LIMIT 0").description)
 
 
 def _statements(version: int) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.engine.acts import ActKey, ActRecord, ActState
+from assistant.errors import JournalLost
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal.journal import Journal
 from assistant.journal.lease import Lease, Leases
@@ -20,13 +21,18 @@ class Recorder:
         self._lease = lease
         self._origin = origin
         self._outputs: dict[str, Any] = {}
+        self.unwritten: JournalLost | None = None
+        """Why the journal doesn't know how the run ended, and tells it as killed."""
 
     def __call__(self, event: Event) -> None:
         """Writes that the run began or ended."""
         if isinstance(event, RunStarted):
             self._journal.begin(event, lease=self._lease, origin=self._origin)
         elif isinstance(event, RunFinished):
-            self._journal.finish(event)
+            try:
+                self._journal.finish(event)
+            except JournalLost as error:  # the other listeners are to be told the end
+                self.unwritten = error
 
     def find(self, key: ActKey) -> ActRecord:
         """Returns what is known of an act."""

@@ -54,6 +54,12 @@ def page(story: Story, folder: Path) -> str:
     )  # fmt: skip
 
 
+def load_templates() -> None:
+    """Loads every template, so that each has been compiled and is kept."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _environment().get_template(name)
+
+
 def _failures(story: Story) -> tuple[Failure, ...]:
     """Returns all that failed: what ended the run, and what it went on after."""
     finished = story.finished

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,11 +13,12 @@ from assistant.source.problem import Problem
 
 _WINDOW: Final = 100  # characters of a long line that are shown around its fault
 _TAB: Final = "    "
+_PASSWORD: Final = re.compile(r"(?<=://)([^\s/:@]*:)(\S+)(?=@)")
 
 
 def render(problem: Problem, text: str) -> str:
     """Gives the problem's headline, the faulty line below the one before it, and carets under the fault."""
-    lines = lines_of(text)
+    lines = [_PASSWORD.sub(_covered, line) for line in lines_of(text)]
     if not text or problem.mark.line > len(lines):
         return problem.headline
     number = problem.mark.line
@@ -47,6 +49,11 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+
+
+def _covered(found: re.Match[str]) -> str:
+    """Covers the password of a URL, whatever the problem is, and leaves everything in its column."""
+    return found[1] + "•" * len(found[2])
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

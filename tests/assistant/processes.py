@@ -15,7 +15,14 @@ from typing import Any, TypeVar
 _COMMAND = (sys.executable, "-m", "assistant")
 _LONGEST = 120
 """Seconds after which something hangs, however busy the machine is."""
-_LEFT_OUT = ("BILLING_PASSWORD", "GUANCE_PASSWORD", "HUAWEI_PASSWORD", "FORCE_COLOR", "PYTEST_ADDOPTS")
+_LEFT_OUT = (
+    "ASSISTANT_DATABASE",
+    "BILLING_PASSWORD",
+    "GUANCE_PASSWORD",
+    "HUAWEI_PASSWORD",
+    "FORCE_COLOR",
+    "PYTEST_ADDOPTS",
+)
 
 Done = subprocess.CompletedProcess[str]
 T = TypeVar("T")

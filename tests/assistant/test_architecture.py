@@ -105,6 +105,19 @@ def test_a_seat_knows_nobody_who_hands_rows_out() -> None:
     assert offenders("assistant/tables", r"assistant\.(?!tables|source|errors|values|validation)") == []
 
 
+def test_one_module_knows_the_database_driver() -> None:
+    """A journal in a file needs no driver installed, and waits for none to be imported."""
+    allowed = ("assistant/journal/postgres.py",)
+    assert offenders("assistant", r"psycopg(\.|$)", allowed=allowed) == []
+    assert (
+        offenders("assistant", r"assistant\.journal\.postgres$", allowed=("assistant/journal/database.py",))
+        == []
+    )
+    code = "import sys, assistant.launch, assistant.journal; print('psycopg' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_playwright_is_started_in_two_places() -> None:
     """A browser session and a browser's trial start Playwright; nothing else does."""
     starters = [

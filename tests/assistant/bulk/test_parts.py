@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
@@ -35,10 +36,15 @@ from assistant.values import interval_of
 from tests.assistant.expected import assert_expected
 from tests.assistant.projects import ROOT
 
+if TYPE_CHECKING:
+    from assistant.database_url import Place
+    from tests.assistant.postgres import Server
+
+SNAPSHOT = Snapshot(file="buy.yaml", texts={"buy.yaml": "name: Buy a thing"})
 EXPECTED = Path(__file__).parent / "expected"
 RECORD = BulkRecord(
     id="20260302-093000-buy-lamps-1f3a", key="k", flow="buy", title="Buy a thing", file="lamps.csv",
-    environment="test", world=None, inputs={}, columns=["thing", "number"], options={}, snapshot="s",
+    environment="test", world=None, inputs={}, columns=["thing", "number"], options={}, snapshot=SNAPSHOT.identity,
     started="2026-03-02T09:30:00+08:00",
 )  # fmt: skip
 
@@ -48,16 +54,20 @@ def failure(message: str, sentence: str = "Click “OK”") -> Failure:
     return Failure(kind="product", message=message, sentence=sentence, file="f", line=1, column=1, excerpt="")
 
 
-@pytest.fixture
-def bulks(tmp_path: Path) -> Iterator[Bulks]:
-    """A journal with a bulk of 450 rows."""
+@pytest.fixture(params=["sqlite", "postgres"])
+def bulks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bulks]:
+    """A journal with a bulk of 450 rows, in each of the databases that can keep one."""
+    place: Place = tmp_path / "journal.sqlite3"
+    if request.param == "postgres":
+        server: Server = request.getfixturevalue("postgres")
+        place = server.schema()
     rows = (
         BulkRow(number=number, line=number + 1, identity=f"id-{number}", inputs={"thing": f"lamp-{number}"})
         for number in range(1, 451)
     )
-    with closing(Journal(tmp_path / "journal.sqlite3")) as journal:
+    with closing(Journal(place)) as journal:
         bulks = Bulks(journal)
-        bulks.begin(RECORD, rows)
+        bulks.begin(RECORD, rows, snapshot=SNAPSHOT)
         yield bulks
 
 
@@ -155,7 +165,7 @@ def test_a_snapshot_that_a_bulk_needs_is_kept(tmp_path: Path) -> None:
     """Runs of it may be forgotten; the bulk goes on with the flow as it was handed in."""
     with closing(Journal(tmp_path / "journal.sqlite3")) as journal:
         bulks = Bulks(journal)
-        bulks.begin(RECORD, [])
+        bulks.begin(RECORD, [], snapshot=SNAPSHOT)
         snapshot = Snapshot(file="buy.yaml", texts={"buy.yaml": "name: Buy"})
         bulks.go_on(RECORD.id, snapshot=snapshot, options={"locale": "zh"})
         journal.forget_runs(["run-1"])

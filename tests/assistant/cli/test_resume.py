@@ -61,10 +61,15 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture
-def killed(shop: Shop, tmp_path: Path) -> tuple[Path, str]:
-    """A project, and a run that was killed when the shop had the order; files and pages have changed since."""
+def killed(shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
+    """A project, and a run that was killed when the shop had the order; files and pages have changed since.
+
+    The parameter `postgres` has it keep its journal on a server.
+    """
     sites = "".join(f"      {key}: {address}\n" for key, address in shop.sites.items())
     config = f"environment: test\nenvironments:\n  test:\n    approve: given\n    sites:\n{sites}"
+    if getattr(request, "param", None) == "postgres":
+        config += f"journal: {request.getfixturevalue('postgres').schema().reveal()}\n"
     project = make_project(tmp_path, config=config, buy=FLOW, **{"buy-it": INNER})
     process = started("run", "buy", "-i", "colour=blue", "--json", folder=project, SHOP_WORD="open-sesame")
     run = until(process, lambda event: event["event"] == "run_started")["run"]
@@ -78,6 +83,7 @@ def killed(shop: Shop, tmp_path: Path) -> tuple[Path, str]:
     return project, run
 
 
+@pytest.mark.parametrize("killed", ["sqlite", "postgres"], indirect=True)
 def test_a_killed_run_goes_on_as_its_flow_was(killed: tuple[Path, str], shop: Shop) -> None:
     """Nothing is bought again; what was read before the kill is given; `finally` is done; secrets come anew."""
     project, run = killed

@@ -163,6 +163,20 @@ def test_a_look_that_fails_after_the_commit_is_not_the_last(play: Player, shop: 
     assert any("answers 500" in warned.text for warned in played.of(Warned))
 
 
+def test_a_look_that_fails_as_the_time_is_over_is_not_the_last(play: Player, shop: Shop) -> None:
+    """A look that waits in vain for as long as `settles` has seen nothing, so one more decides."""
+
+    def recover(event: Event) -> None:
+        if isinstance(event, ActIntended):
+            shop.page("out of order", path="/orders", status=500)
+        if isinstance(event, Warned):
+            shop.pages.pop("/orders", None)
+
+    play.listeners.append(recover)
+    played = buy(play, settles="1 ms")
+    assert (played.why, shop.orders, outcomes(played)) == ("", ["lamp"], ["seen"])
+
+
 def test_a_list_that_stays_out_of_order_leaves_a_doubt(play: Player, shop: Shop) -> None:
     """After the commit a failing look is told as doubt, with its reason, never as a plain failure."""
 

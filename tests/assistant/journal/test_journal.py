@@ -5,17 +5,22 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
+import psycopg
 import pytest
 
+from assistant.database_url import DatabaseUrl, Place
 from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
 from assistant.errors import UsageError
 from assistant.events import Event, Status, StepFinished
 from assistant.journal import Journal, Recorder
 from assistant.journal.migrations import VERSION
+from assistant.journal.sqlite import SqliteConnection
 from tests.assistant.journal.rows import act, began, finished, lease
+from tests.assistant.postgres import Server
 from tests.assistant.projects import ROOT
 
 
@@ -97,9 +102,9 @@ def test_each_part_of_the_key_tells_acts_apart(other: ActKey, journal: Journal) 
     assert journal.find_act(other) == ActRecord()
 
 
-def test_of_two_that_looked_only_one_may_act(journal: Journal, path: Path) -> None:
+def test_of_two_that_looked_only_one_may_act(journal: Journal) -> None:
     """Whoever intends second, having looked before the first intended, is refused and writes nothing."""
-    second = Journal(path)
+    second = Journal(journal.place)
     journal.intend_act(act(), since=0, lease=lease(journal, "r1"))
     with pytest.raises(ActChangedError, match="It is bought"):
         second.intend_act(act(), since=0, lease=lease(second, "r2"))
@@ -113,37 +118,39 @@ def test_an_act_can_be_intended_again_by_whoever_knows_of_it(journal: Journal) -
     journal.intend_act(act(), since=0, lease=mine)
     journal.settle_act(act(), ActState.REFUSED, lease=mine)
     journal.intend_act(act(), since=2, lease=lease(journal, "r2"))
-    row = journal._db.execute("SELECT state, run, settled, version FROM act").fetchone()
+    row = journal.execute("SELECT state, run, settled, version FROM act").fetchone()
     assert tuple(row) == ("intended", "r2", None, 3)
 
 
-def test_all_lasts_from_one_opening_to_the_next(path: Path) -> None:
-    """What was written is there when the file is opened again."""
-    first = Journal(path)
+def test_all_lasts_from_one_opening_to_the_next(place: Place) -> None:
+    """What was written is there when it is opened again."""
+    first = Journal(place)
     mine = lease(first)
     first.begin(began("r1"), lease=mine)
     first.intend_act(act(), since=0, lease=mine)
     first.close()
-    second = Journal(path)
+    second = Journal(place)
     assert [record.id for record in second.runs(limit=5)] == ["r1"]
     assert second.find_act(act()).state is ActState.INTENDED
     second.close()
 
 
-def in_a_process(code: str, path: Path) -> subprocess.Popen[str]:
+def in_a_process(code: str, place: Place) -> subprocess.Popen[str]:
     """Starts Python code that has a journal open as `journal`."""
     begin = (
-        "import os, signal, sys, pathlib\n"
+        "import os, signal, sys\n"
+        "from assistant.database_url import place_from\n"
         "from assistant.journal import Journal\n"
         "from tests.assistant.journal.rows import act, began, finished, lease\n"
-        "journal = Journal(pathlib.Path(sys.argv[1]))\n"
+        "journal = Journal(place_from(sys.argv[1]))\n"
     )
+    told = place.reveal() if isinstance(place, DatabaseUrl) else str(place)
     return subprocess.Popen(
-        [sys.executable, "-c", begin + code, str(path)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+        [sys.executable, "-c", begin + code, told], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
     )
 
 
-def test_an_intent_survives_a_killed_process(path: Path) -> None:
+def test_an_intent_survives_a_killed_process(place: Place) -> None:
     """A process that is killed right after `intend_act` has written the act and its run for good."""
     code = (
         "mine = lease(journal, 'r1')\n"
@@ -151,30 +158,33 @@ def test_an_intent_survives_a_killed_process(path: Path) -> None:
         "journal.intend_act(act(), since=0, lease=mine)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    with in_a_process(code, path) as process:
+    with in_a_process(code, place) as process:
         process.wait(timeout=60)
     assert process.returncode != 0
-    journal = Journal(path)
+    journal = Journal(place)
     assert journal.find_act(act()).state is ActState.INTENDED
     assert [record.status for record in journal.runs(limit=5)] == ["killed"]
     journal.close()
 
 
-def test_an_intent_is_on_the_disk_before_the_click(journal: Journal) -> None:
+def test_an_intent_is_on_the_disk_before_the_click(path: Path) -> None:
     """Acts are written with `synchronous = FULL`, which a power cut does not undo; runs needn't be."""
-    said: list[str] = []
-    mine = lease(journal)
-    journal._db.set_trace_callback(said.append)
-    journal.intend_act(act(), since=0, lease=mine)
-    journal.settle_act(act(), ActState.SEEN, lease=mine)
-    journal.begin(began("r1"), lease=mine)
+    with closing(Journal(path)) as journal:
+        said: list[str] = []
+        mine = lease(journal)
+        connection = journal._connection
+        assert isinstance(connection, SqliteConnection)
+        connection.db.set_trace_callback(said.append)
+        journal.intend_act(act(), since=0, lease=mine)
+        journal.settle_act(act(), ActState.SEEN, lease=mine)
+        journal.begin(began("r1"), lease=mine)
     modes = [statement for statement in said if "synchronous" in statement or statement == "COMMIT"]
     full, normal = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
     assert modes == [full, "COMMIT", full, "COMMIT", normal, "COMMIT"]
 
 
-def test_two_processes_write_at_once(path: Path) -> None:
-    """Both wait for each other: every run and every act of both is there, and creating the file is no race."""
+def test_two_processes_write_at_once(place: Place) -> None:
+    """Both wait for each other: every run and every act of both is there, and creating the tables is no race."""
     code = (
         "name = '{}'\n"
         "for number in range(40):\n"
@@ -183,11 +193,11 @@ def test_two_processes_write_at_once(path: Path) -> None:
         "    journal.intend_act(act(sentence=f'{{name}}{{number}}'), since=0, lease=mine)\n"
         "    journal.finish(finished(f'{{name}}{{number}}'))\n"
     )
-    processes = [in_a_process(code.format(name), path) for name in ("a", "b")]
+    processes = [in_a_process(code.format(name), place) for name in ("a", "b")]
     for process in processes:
         with process:
             assert process.wait(timeout=60) == 0
-    journal = Journal(path)
+    journal = Journal(place)
     runs = journal.runs(limit=100)
     assert len(runs) == 80
     assert {record.status for record in runs} == {"passed"}
@@ -195,7 +205,7 @@ def test_two_processes_write_at_once(path: Path) -> None:
     journal.close()
 
 
-def test_of_two_processes_one_intends(path: Path) -> None:
+def test_of_two_processes_one_intends(place: Place) -> None:
     """For each act, exactly one of two processes that look at the same time gets to act."""
     code = (
         "from assistant.engine.acts import ActChangedError\n"
@@ -207,7 +217,7 @@ def test_of_two_processes_one_intends(path: Path) -> None:
         "    except ActChangedError:\n"
         "        pass\n"
     )
-    processes = [in_a_process(code.format(name), path) for name in ("a", "b")]
+    processes = [in_a_process(code.format(name), place) for name in ("a", "b")]
     won = [int(line) for process in processes for line in process.communicate(timeout=60)[0].splitlines()]
     assert sorted(won) == list(range(40))
 
@@ -216,7 +226,7 @@ def test_a_write_that_fails_leaves_nothing(journal: Journal) -> None:
     """A run that is begun twice is refused, and the journal goes on."""
     mine = lease(journal)
     journal.begin(began("r1"), lease=mine)
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)):
         journal.begin(began("r1"), lease=mine)
     journal.begin(began("r2"), lease=lease(journal, "r2"))
     assert len(journal.runs(limit=5)) == 2
@@ -235,6 +245,19 @@ def test_a_newer_journal_is_refused(path: Path) -> None:
         f"{path} was written by a newer version of this program; update it, or name another 'state'"
     )
     assert path.read_bytes() == before
+
+
+def test_a_newer_journal_on_a_server_is_refused(postgres: Server) -> None:
+    """Nothing is changed, and nobody reads the password in the message."""
+    place = postgres.database()
+    with closing(Journal(place)) as journal, journal.writing(durable=True):
+        journal.execute("UPDATE journal_version SET version = ?", (VERSION + 1,))
+    with pytest.raises(UsageError) as refused:
+        Journal(place)
+    assert str(refused.value) == (
+        f"postgresql://tester:••••••@127.0.0.1:{postgres.port}/{place.reveal().rpartition('/')[2]} was written by a "
+        "newer version of this program; update it, or name another 'journal'"
+    )
 
 
 def test_what_is_no_journal_is_refused(path: Path) -> None:

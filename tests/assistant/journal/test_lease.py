@@ -66,10 +66,10 @@ def test_each_part_of_a_run_tells_it_from_others(changed: dict[str, Any]) -> Non
     assert identity() != identity(**changed)
 
 
-def test_of_two_runs_that_do_the_same_the_second_is_refused(journal: Journal, path: Path) -> None:
+def test_of_two_runs_that_do_the_same_the_second_is_refused(journal: Journal) -> None:
     """The message names the other one and its process."""
     mine = Leases(journal).take("the same", run="r1")
-    second = Journal(path)
+    second = Journal(journal.place)
     with pytest.raises(RunUnderWay, match=r"^the run r1 does the same just now \(process \d+ on .*--wait$"):
         Leases(second).take("the same", run="r2")
     Leases(journal).give_back(mine)

@@ -11,7 +11,8 @@ import pytest
 from assistant.engine.acts import ActRecord, ActState
 from assistant.errors import UsageError
 from assistant.journal import Journal
-from assistant.journal.migrations import VERSION, version_of
+from assistant.journal.migrations import VERSION
+from assistant.journal.sqlite import version_of
 from tests.assistant.journal.rows import act, began, finished, lease
 
 EARLIER = Path(__file__).parent / "earlier"

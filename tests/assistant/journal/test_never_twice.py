@@ -10,12 +10,21 @@ from typing import Literal
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, precondition, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from assistant.engine.acts import ActChangedError, ActState
 from assistant.errors import LeaseLost, RunUnderWay
 from assistant.journal import Journal, Lease, Leases
 from tests.assistant.journal.rows import act
+from tests.assistant.postgres import Server
 
 Phase = Literal["begun", "looked", "intended", "clicked", "over"]
 
@@ -36,12 +45,16 @@ class NeverTwice(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.journal = Journal(Path(self.folder.name) / "journal.sqlite3")
+        self.journal = self.opened()
         self.leases = Leases(self.journal)
         self.orders = 0
         self.is_listed = False
         self.count = 0
+
+    def opened(self) -> Journal:
+        """Opens a journal that nothing is in."""
+        self.folder = tempfile.TemporaryDirectory()
+        return Journal(Path(self.folder.name) / "journal.sqlite3")
 
     def teardown(self) -> None:
         """Leaves nothing."""
@@ -120,3 +133,21 @@ class NeverTwice(RuleBasedStateMachine):
 
 TestNeverTwice = NeverTwice.TestCase
 TestNeverTwice.settings = settings(max_examples=300, stateful_step_count=30, deadline=None, derandomize=True)
+
+
+def test_never_twice_with_a_server(postgres: Server) -> None:
+    """The same, where the journal is in PostgreSQL."""
+    place = postgres.schema()
+
+    class OnServer(NeverTwice):
+        def opened(self) -> Journal:
+            journal = Journal(place)
+            journal.execute("TRUNCATE run, act, act_value, lease, snapshot")
+            return journal
+
+        def teardown(self) -> None:
+            self.journal.close()
+
+    run_state_machine_as_test(
+        OnServer, settings=settings(max_examples=40, stateful_step_count=30, deadline=None, derandomize=True)
+    )
