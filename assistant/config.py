@@ -25,7 +25,7 @@ from assistant.project_file import FILE
 from assistant.source import Document, SourceError, read, suggest
 from assistant.steps.kinds import Duration, Text, text_of
 from assistant.validation import validate, written
-from assistant.values import age_from
+from assistant.values import age_from, interval_of
 
 
 class BrowserConfig(BaseModel):
@@ -59,6 +59,11 @@ def _address(text: str) -> str:
     return text
 
 
+def _rate(text: str) -> str:
+    interval_of(text)
+    return text
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Inputs = dict[str, Annotated[str, BeforeValidator(text_of)]]
 
@@ -66,7 +71,8 @@ Inputs = dict[str, Annotated[str, BeforeValidator(text_of)]]
 class Environment(BaseModel):
     """Where flows run: the mock sites, or sites with addresses of their own.
 
-    `inputs` are values that every flow may take without being given them.
+    `inputs` are values that every flow may take without being given them. `rates` says how fast a bulk may begin rows
+    whose flow goes to a site, such as `30/min`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -76,6 +82,7 @@ class Environment(BaseModel):
     sites: dict[str, Address] = Field(default_factory=dict)
     approve: Literal["ask", "given", "refuse"] = "ask"
     inputs: Inputs = Field(default_factory=dict)
+    rates: dict[str, Annotated[Text, AfterValidator(_rate)]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> Environment:

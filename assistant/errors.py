@@ -52,6 +52,7 @@ class RunUnderWay(AssistantError):
             "wait for its end with --wait"
         )
         self.run = run
+        self.owner = owner
 
 
 class LeaseLost(AssistantError):

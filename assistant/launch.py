@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.browser.session import Window, opened
 from assistant.browser.session import playwright as playwright_driver
-from assistant.errors import UsageError
+from assistant.errors import JournalLost, UsageError
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from assistant.journal import Holding, Journal, RunRecord
     from assistant.project import Project
 
-_DRIVER_CACHE = Path(".assistant", "cache", "driver")
+DRIVER_CACHE = Path(".assistant", "cache", "driver")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,8 @@ class Wish:
 
     `browser` is a name or a path; `slow` is in milliseconds per action; `wait` is to wait while another run does the
     same; `rerun` are the words of the command that does the run again. `continues` is a run to go on with, and `texts`
-    are those of its flows when it began.
+    are those of its flows when it began. `port` is where the mock sites are served already; `is_thin` is to leave no
+    folder of a run that passes.
     """
 
     flow: str
@@ -60,6 +61,8 @@ class Wish:
     rerun: Sequence[str] = ()
     texts: Mapping[str, str] | None = None
     continues: RunRecord | None = None
+    port: int | None = None
+    is_thin: bool = False
 
     def options(self) -> dict[str, Any]:
         """Returns how the run is to be carried out, for whoever goes on with it."""
@@ -68,12 +71,11 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class Ready:
     """What a wish comes to, all that was written checked: the flow in its project, and a browser for it."""
 
     project: Project
     flow: Flow
-    values: Mapping[str, Any]
     browser: Browser
     window: Window
 
@@ -96,30 +98,50 @@ def launch(
     config_file = find_config(Path.cwd())
     # Outermost, since an interrupt may come while the other thread is still opening the mock sites.
     with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
-        reading = pool.submit(_read, wish, config_file=config_file, say=say)
-        settling = pool.submit(lambda: _settings(wish, reading.result(), person=person, sites=sites))
+        reading = pool.submit(prepare, wish, config_file=config_file, say=say)
+        settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person, sites=sites))
         pool.submit(_import_report)
-        with playwright_driver(config_file.parent / _DRIVER_CACHE) as driver:
+        with playwright_driver(config_file.parent / DRIVER_CACHE) as driver:
             ready = reading.result()
             with opened(driver, ready.browser, ready.window) as context:
                 page = context.new_page()
                 settings = settling.result()
-                with _held(ready, wish, settings, say) as (journal, holding):
-                    return _run(ready, wish, settings, page, listeners, journal, holding, say=say)
+                finished = perform(wish, ready, settings, page=page, listeners=listeners, say=say)
+        forget_old(ready.project)
+        return finished
+
+
+def perform(
+    wish: Wish,
+    ready: Ready,
+    settings: RunSettings,
+    *,
+    page: Page,
+    listeners: Sequence[Listener] = (),
+    say: Callable[[str], None],
+) -> RunFinished:
+    """Runs a flow on a page, with its lease, its folder, its journal and whoever else listens.
+
+    Raises RunUnderWay when another run has the lease, and is not to be waited for.
+    """
+    with _held(ready, wish, settings, say) as (journal, holding):
+        return _run(ready, wish, settings, page, listeners, journal, holding, say=say)
 
 
 @contextmanager
 def _held(
-    ready: _Read, wish: Wish, settings: RunSettings, say: Callable[[str], None]
+    ready: Ready, wish: Wish, settings: RunSettings, say: Callable[[str], None]
 ) -> Iterator[tuple[Journal, Holding]]:
     """Opens the journal and holds the lease of what is wished for; raises RunUnderWay when another run has it."""
+    from assistant.engine.inputs import read_inputs
     from assistant.journal import Holding, Journal, identity_of, take_in_turn
     from assistant.run_folder import new_run_name
 
     name = new_run_name(ready.flow.name, now=datetime.now().astimezone())
     place = {"environment": settings.environment, "world": settings.world_identity}
     with closing(Journal(ready.project.journal_place)) as journal:
-        identity = identity_of(ready.flow, ready.values, **place)
+        values = read_inputs(ready.flow, wish.inputs, settings.provided)
+        identity = identity_of(ready.flow, values, **place)
         if wish.continues is not None and wish.continues.identity != identity:
             raise UsageError(
                 f"the run {wish.continues.id} can't be gone on with: an input is not what it was then, or the world "
@@ -131,7 +153,7 @@ def _held(
 
 
 def _run(
-    ready: _Read,
+    ready: Ready,
     wish: Wish,
     settings: RunSettings,
     page: Page,
@@ -146,6 +168,7 @@ def _run(
     from assistant.journal import Origin, Recorder, Snapshot, restored_from, said_of
     from assistant.report.html import HtmlReport
     from assistant.run_folder import RunFolder
+    from assistant.thin_folder import ThinFolder
 
     lease = holding.lease
     folder = RunFolder(ready.project.runs_folder / lease.run)
@@ -163,33 +186,37 @@ def _run(
         remarks=() if wish.continues else said_of(before, snapshot=snapshot.identity),
         restored=restored_from(before.outputs) if before is not None and goes_on else {},
     )
+    report = ThinFolder(folder, journal) if wish.is_thin else HtmlReport(folder.path)
     finished = run(
         order,
         page=page,
         library=library,
         settings=replace(settings, keep=folder, folder=str(folder.path), may_go_on=holding.may_go_on),
         acts=recorder,
-        listeners=[folder, recorder, HtmlReport(folder.path), *listeners],
+        listeners=[folder, recorder, report, *listeners],
     )
     if recorder.unwritten is not None:
         say(f"How the run ended is in its folder only: {recorder.unwritten}")
-    else:
-        _forget_old(ready.project, journal)
     return finished
 
 
-def _forget_old(project: Project, journal: Journal) -> None:
+def forget_old(project: Project) -> None:
     """Forgets the runs that config.yaml doesn't want kept any longer."""
-    from assistant.journal import forget, older_than
+    from assistant.journal import Journal, forget, older_than
     from assistant.values import age_from
 
-    if project.config.keep is not None:
+    if project.config.keep is None:
+        return
+    with suppress(JournalLost), closing(Journal(project.journal_place)) as journal:
         old = older_than(journal, age_from(project.config.keep), now=datetime.now().astimezone())
         forget(journal, old, runs_folder=project.runs_folder)
 
 
-def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read:
-    """Reads and checks all that can be wrong with what was written, and finds a browser."""
+def prepare(wish: Wish, *, config_file: Path, say: Callable[[str], None], has_inputs: bool = True) -> Ready:
+    """Reads and checks all that can be wrong with what was written, and finds a browser.
+
+    Without `has_inputs`, these come with each row of a bulk.
+    """
     from assistant.engine.inputs import read_inputs
     from assistant.mock_world import LOCALES
     from assistant.project import Project
@@ -197,7 +224,8 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
     project = Project(config_file, environment=wish.environment, texts=wish.texts)
     environment = project.environment
     flow = project.library.load(wish.flow)
-    values = read_inputs(flow, wish.inputs, environment.inputs)
+    if has_inputs:
+        read_inputs(flow, wish.inputs, environment.inputs)
     if not environment.mock and (wish.world or wish.fresh):
         raise UsageError(
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
@@ -206,10 +234,10 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
     browser = browser_for(project, wished=wish.browser, headless=not wish.headed, say=say)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
-    return _Read(project=project, flow=flow, values=values, browser=browser, window=window)
+    return Ready(project=project, flow=flow, browser=browser, window=window)
 
 
-def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitStack) -> RunSettings:
+def settings_of(wish: Wish, ready: Ready, *, person: Person | None, sites: ExitStack) -> RunSettings:
     """Starts the mock sites, which `sites` closes, and says how the run is to go."""
     from assistant.engine import Evidence, RunSettings
     from assistant.mock_world import MockSites, labels
@@ -219,7 +247,7 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
     project, environment = ready.project, ready.project.environment
     world = None
     if environment.mock:
-        mock = sites.enter_context(MockSites(project.mock_state))
+        mock = sites.enter_context(MockSites(project.mock_state, port=wish.port))
         world = mock.world(wish.world or environment.world, fresh=wish.fresh)
     return RunSettings(
         environment=project.environment_name,

@@ -134,11 +134,13 @@ class MockSites:
     """The mock sites, from `open` (or `with`) to `close`.
 
     `state` is the folder that keeps the worlds; without it they are in memory and end with `close`. Where
-    `assistant mock serve` serves the same folder its server is used, or else one of our own.
+    `assistant mock serve` serves the same folder, or another process of ours on `port`, that server is used, or else
+    one of our own.
     """
 
-    def __init__(self, state: Path | None = None) -> None:
+    def __init__(self, state: Path | None = None, *, port: int | None = None) -> None:
         self._state = state
+        self._served_by_another = port
         self._server: Server | None = None
         self._store: WorldStore | None = None
         self._port = 0
@@ -148,7 +150,9 @@ class MockSites:
         from mock_sites.server import Server
         from mock_sites.store import WorldStore
 
-        served = served_port(self._state) if self._state is not None else None
+        served = self._served_by_another
+        if served is None and self._state is not None:
+            served = served_port(self._state)
         if served is not None and self._state is not None:
             self._port = served
             self._store = WorldStore(self._state / "worlds")
@@ -157,6 +161,11 @@ class MockSites:
         self._server.start()
         self._port = self._server.port
         self._store = self._server.store
+
+    @property
+    def port(self) -> int:
+        """Where the sites are served."""
+        return self._port
 
     def close(self) -> None:
         """Stops the server, if it was started here."""

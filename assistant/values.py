@@ -13,6 +13,7 @@ MASK = "••••••"
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|min|h)")
 _AGE = re.compile(r"(\d{1,5})\s*(h|d|w)")
 _AGES = {"h": "hours", "d": "days", "w": "weeks"}
+_RATE = re.compile(r"([1-9]\d{0,5})\s*/\s*(s|min|h)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -65,6 +66,14 @@ def age_from(text: str) -> timedelta:
     if match is None:
         raise ValueError(f"{text!r} is not an age; write a number and h, d or w, such as 30d")
     return timedelta(**{_AGES[match[2]]: int(match[1])})
+
+
+def interval_of(rate: str) -> float:
+    """Returns the seconds between two starts at a rate such as `30/min`; raises ValueError with what to write."""
+    match = _RATE.fullmatch(rate.strip())
+    if match is None:
+        raise ValueError(f"{rate!r} is not a rate; write a number and /s, /min or /h, such as 30/min")
+    return _SECONDS[match[2]] / int(match[1])
 
 
 def duration_words(seconds: float) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.browser.finding import Browser
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser as RunningBrowser
     from playwright.sync_api import BrowserContext, Playwright
 
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
@@ -49,20 +50,27 @@ def playwright(cache: Path | None = None) -> Iterator[Playwright]:
 @contextmanager
 def opened(started: Playwright, browser: Browser, window: Window) -> Iterator[BrowserContext]:
     """Opens a browser with one empty context, and closes both at the end of the block."""
+    with launched(started, browser, window) as running:
+        yield running.new_context(**context_options(window))
+
+
+@contextmanager
+def launched(started: Playwright, browser: Browser, window: Window) -> Iterator[RunningBrowser]:
+    """Opens a browser without a context, and closes it at the end of the block."""
     options: dict[str, Any] = dict(browser.launch_options)
     # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
-    launched = getattr(started, browser.engine).launch(
+    running = getattr(started, browser.engine).launch(
         headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
     )
     try:
-        yield launched.new_context(**context_options(window))
+        yield running
     finally:
         from playwright.sync_api import Error
 
         with suppress(
             Error
         ):  # a driver that was killed has taken its browser along; the run has told of that
-            launched.close()
+            running.close()
 
 
 def context_options(window: Window) -> dict[str, Any]:

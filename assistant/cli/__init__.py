@@ -25,6 +25,7 @@ _COMMANDS = {
     "export": "Write a flow as a test of pytest-playwright.",
     "pick": "Name what you click on in a browser, as flows do.",
     "record": "Record what you do in a browser as a flow.",
+    "bulk": "Run a flow for each row of a table.",
     "runs": "Show the last runs.",
     "cancel": "Ask a run to stop.",
     "forget": "Forget runs, with their folders.",

@@ -19,7 +19,7 @@ _RUNS = (
     "LEFT JOIN lease ON lease.run = run.id AND lease.identity = run.identity"
 )
 
-_SNAPSHOTS = "snapshots"
+SNAPSHOTS = "snapshots"
 """Whoever removes those that no run needs must know of the run that is just beginning."""
 
 
@@ -36,7 +36,7 @@ class Journal(Database):
         )  # fmt: skip
         with self.writing(durable=False):
             if origin.snapshot is not None:
-                self.lock(_SNAPSHOTS)
+                self.lock(SNAPSHOTS)
                 self.execute(
                     "INSERT INTO snapshot (id, content) VALUES (?, ?) ON CONFLICT DO NOTHING",
                     (snapshot, origin.snapshot.written()),
@@ -89,6 +89,11 @@ class Journal(Database):
                 (event.status, event.seconds, _json(event.outputs), failure, event.run),
             )
 
+    def keep_no_folder(self, run: str) -> None:
+        """Writes that a run has no folder any more."""
+        with self.writing(durable=False):
+            self.execute("UPDATE run SET folder = NULL WHERE id = ?", (run,))
+
     def runs(self, *, limit: int | None = None) -> list[RunRecord]:
         """Returns the last runs, the newest first; all of them without a limit."""
         last = f"{_RUNS} ORDER BY run.started DESC, run.id DESC"
@@ -121,7 +126,7 @@ class Journal(Database):
         if not runs:
             return
         with self.writing(durable=False):
-            self.lock(_SNAPSHOTS)
+            self.lock(SNAPSHOTS)
             for (
                 run
             ) in runs:  # leases first, as whoever takes one does: otherwise each could wait for the other
@@ -129,7 +134,8 @@ class Journal(Database):
             for run in runs:
                 self.execute("DELETE FROM run WHERE id = ?", (run,))
             self.execute(
-                "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.snapshot = snapshot.id)"
+                "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.snapshot = snapshot.id) "
+                "AND NOT EXISTS (SELECT 1 FROM bulk WHERE bulk.snapshot = snapshot.id)"
             )
 
     def find_act(self, key: ActKey) -> ActRecord:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 _FOLDER = Path(__file__).parent
 
 

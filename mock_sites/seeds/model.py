@@ -41,6 +41,13 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _numbered(count: int, *texts: str) -> Iterator[tuple[str, ...]]:
+    """Return texts so many times, with 001 and so on in place of `{number}`."""
+    width = len(str(count))
+    for number in range(1, count + 1):
+        yield tuple(text.replace("{number}", f"{number:0{width}}") for text in texts)
+
+
 class WorkspaceSeed(Part):
     """A workspace, settled by the Billing Center account; `bills` are cents by month, the last month last.
 
@@ -56,9 +63,8 @@ class WorkspaceSeed(Part):
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Return the name and site of each workspace that this stands for."""
-        width = len(str(self.count))
-        for index in range(self.count):
-            yield self.name.replace("{number}", f"{index + 1:0{width}}"), self.site[index % len(self.site)]
+        for index, (name,) in enumerate(_numbered(self.count, self.name)):
+            yield name, self.site[index % len(self.site)]
 
 
 class BillingAccountSeed(Part):
@@ -116,7 +122,7 @@ class SubUserSeed(Part):
 
 
 class HuaweiAccountSeed(Part):
-    """A Huawei Cloud account with its IAM users."""
+    """A Huawei Cloud account with its IAM users; with a `count` it stands for so many, told apart by `{number}`."""
 
     name: Name
     password: str
@@ -126,6 +132,12 @@ class HuaweiAccountSeed(Part):
     authenticated_as: Literal["individual", "enterprise"] | None = None
     has_payment_method: bool = False
     users: list[SubUserSeed] = []
+    count: Number = 1
+
+    def each(self) -> Iterator["HuaweiAccountSeed"]:
+        """Return each account that this stands for."""
+        for name, email in _numbered(self.count, self.name, self.email):
+            yield self.model_copy(update={"name": name, "email": email, "count": 1})
 
 
 class ActSeed(Part):
@@ -169,3 +181,8 @@ class Seed(Part):
     guance_accounts: list[GuanceAccountSeed] = []
     huawei_accounts: list[HuaweiAccountSeed] = []
     history: list[ActSeed] = []
+
+    def expanded(self) -> "Seed":
+        """Return the seed with each Huawei Cloud account by itself."""
+        huawei = [one for each in self.huawei_accounts for one in each.each()]
+        return self.model_copy(update={"huawei_accounts": huawei})

@@ -87,7 +87,7 @@ def _plant_billing_account(world: World, seed: BillingAccountSeed, *, starts: da
 
 
 def _plant_huawei_account(world: World, seed: HuaweiAccountSeed) -> None:
-    open_huawei_account(world, **seed.model_dump(exclude={"users"}))
+    open_huawei_account(world, **seed.model_dump(exclude={"users", "count"}))
     _keep_login(world, "huawei_id", seed.name, seed.password)
     for user in seed.users:
         add_sub_user(world, seed.name, name=user.name, password=user.password)

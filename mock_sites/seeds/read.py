@@ -52,9 +52,9 @@ def read_seed(name: str | Path) -> ReadSeed:
         seed = Seed.model_validate(placed.value)
     except ValidationError as error:
         raise placed.error(_told(placed, dict(each)) for each in error.errors()) from None
-    if problems := list(_find_contradictions(seed, placed)):
+    if problems := list(_find_unnumbered(seed, placed)) or list(_find_contradictions(seed, placed)):
         raise placed.error(problems)
-    return ReadSeed(name=path.stem, seed=seed, placed=placed)
+    return ReadSeed(name=path.stem, seed=seed.expanded(), placed=placed)
 
 
 def _told(placed: Placed, error: dict[str, Any]) -> tuple[Place, str]:
@@ -111,6 +111,14 @@ def _fields_at(path: YamlPath) -> list[str]:
 def _meant(word: str, choices: list[str]) -> str:
     near = get_close_matches(word, choices, n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _find_unnumbered(seed: Seed, placed: Placed) -> Iterator[tuple[Place, str]]:
+    """Return the accounts that stand for many and whose names would be the same."""
+    for at, account in enumerate(seed.huawei_accounts):
+        if account.count > 1 and "{number}" not in account.name:
+            path: YamlPath = ("huawei_accounts", at, "name")
+            yield placed.at(path), "with a count, the name needs {number} to tell them apart"
 
 
 def _find_contradictions(seed: Seed, placed: Placed) -> Iterator[tuple[Place, str]]:

@@ -98,6 +98,13 @@ def test_the_matrix_runs_without_pytest() -> None:
         assert offenders(f"assistant/harness/{module}.py", r"pytest(\.|$)") == []
 
 
+def test_a_seat_knows_nobody_who_hands_rows_out() -> None:
+    """What runs a row is the same here, with workers of ours, and on many machines."""
+    handing = r"assistant\.bulk\.(dispatch|crew|carrying_out|worker|handing_in)|assistant\.(cli|harness)"
+    assert offenders("assistant/bulk/seat.py", handing, typing=True) == []
+    assert offenders("assistant/tables", r"assistant\.(?!tables|source|errors|values|validation)") == []
+
+
 def test_one_module_knows_the_database_driver() -> None:
     """A journal in a file needs no driver installed, and waits for none to be imported."""
     allowed = ("assistant/journal/postgres.py",)

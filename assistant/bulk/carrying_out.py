@@ -1,0 +1,239 @@
+"""Carries a bulk out on this machine: mock sites for all workers, the workers, and whoever listens."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from assistant.bulk.breaker import Breaker
+from assistant.bulk.crew import Crew
+from assistant.bulk.dispatch import Dispatch
+from assistant.bulk.events import BulkFinished, BulkStarted
+from assistant.bulk.handing_in import (
+    Draft,
+    HandedIn,
+    drafted,
+    handed_in,
+    identified,
+    key_of,
+    passed_over,
+    secrets_of,
+)
+from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
+from assistant.bulk.results import Results
+from assistant.bulk.seat import Summons
+from assistant.bulk.wish import BulkWish
+from assistant.errors import AssistantError, RunUnderWay, UsageError
+from assistant.events import Event, Listener
+from assistant.journal import Holding, Journal, Lease, take_in_turn
+from assistant.journal.bulk_record import BulkRow, Bulks
+from assistant.launch import browser_for, forget_old
+from assistant.mock_world import MockSites
+from assistant.project import Project
+from assistant.project_file import find_config
+from assistant.rerun import rerun
+
+
+class BulkUnderWay(AssistantError):
+    """Another command carries out the same bulk."""
+
+    exit_code = 1
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(
+            f"the same bulk is carried out just now ({owner}); wait for its end, or stop it there"
+        )
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a bulk is carried out. `world` is a mock world's name and identity, `port` where it is served."""
+
+    project: Project
+    config_file: Path
+    world: tuple[str | None, str]
+    port: int | None
+
+
+@contextmanager
+def placed(wish: BulkWish) -> Iterator[tuple[Place, Draft]]:
+    """Reads and checks all that was written, then opens the mock sites, where they are meant."""
+    config_file = find_config(Path.cwd())
+    project = Project(config_file, environment=wish.environment)
+    draft = drafted(wish, project)
+    if wish.world and not project.environment.mock:
+        raise UsageError(f"--world is for the mock sites, not for the environment {project.environment_name}")
+    check_sites(project.environment.rates, project.library.sites)
+    project.make_state()
+    with ExitStack() as stack:
+        world: tuple[str | None, str] = (None, "")
+        port = None
+        if project.environment.mock:
+            sites = stack.enter_context(MockSites(project.mock_state))
+            mock = sites.world(wish.world or project.environment.world)
+            world, port = (mock.name, mock.identity), sites.port
+        yield Place(project=project, config_file=config_file, world=world, port=port), draft
+
+
+def planned(wish: BulkWish) -> Iterator[BulkRow]:
+    """Yields the rows with their statuses as a bulk would find them; nothing is written and nothing is run."""
+    with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
+        bulks = Bulks(journal)
+        known = None if wish.anew else bulks.last(key=key_of(wish, draft, place.project, place.world[1]))
+        if known is not None:
+            yield from bulks.rows(known.id)
+            return
+        rows = list(identified(draft, place.project, place.world[1]))
+        yield from rows if wish.anew else passed_over(rows, bulks)
+
+
+def carry_out(
+    wish: BulkWish, *, out: Path | None, listeners: Sequence[Listener], say: Callable[[str], None]
+) -> BulkFinished:
+    """Runs the flow for each row that is to be run, and returns how it stands then.
+
+    Raises TableError, SourceError or UsageError before a browser is opened, BulkUnderWay where another command carries
+    out the same bulk.
+    """
+    with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
+        browser_for(
+            place.project, wished=wish.browser, headless=True, say=say
+        )  # one installs it, not each worker
+        bulks, key = Bulks(journal), key_of(wish, draft, place.project, place.world[1])
+        with Holding(journal, _lease(journal, key)) as holding:
+            found = handed_in(wish, draft, place.project, bulks, key=key, world=place.world)
+            results = _results(out, bulks, found, draft)
+            heard: list[Listener] = [*listeners, *([results] if results else [])]
+            finished = _carry_out(wish, place, draft, bulks, found, out, heard, holding, say)
+        forget_old(place.project)
+        return finished
+
+
+def _lease(journal: Journal, key: str) -> Lease:
+    """Takes the right to carry out a bulk; raises BulkUnderWay where another command has it."""
+    try:
+        return take_in_turn(journal, f"bulk {key}", run=f"bulk {key}", say=None)
+    except RunUnderWay as error:
+        raise BulkUnderWay(error.owner) from error
+
+
+def _results(out: Path | None, bulks: Bulks, found: HandedIn, draft: Draft) -> Results | None:
+    if out is None:
+        return None
+    return Results(
+        out, bulks, found.bulk.id, columns=found.bulk.columns, outputs=list(draft.flow.outputs),
+        dialect=draft.table.dialect,
+    )  # fmt: skip
+
+
+def _carry_out(
+    wish: BulkWish,
+    place: Place,
+    draft: Draft,
+    bulks: Bulks,
+    found: HandedIn,
+    out: Path | None,
+    listeners: Sequence[Listener],
+    holding: Holding,
+    say: Callable[[str], None],
+) -> BulkFinished:
+    project, bulk, began = place.project, found.bulk, monotonic()
+
+    def tell(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    counts = bulks.counts(bulk.id)
+    to_do = min(sum(counts[status] for status in wish.wanted), wish.limit or len(draft.rows))
+    parallel = min(wish.parallel or cores(), max(to_do, 1))
+    interval = max(wish.pace, slowest(project.environment.rates, sites_of(draft.flow, project.library)))
+    tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
+    crew = Crew(
+        Summons(bulk=bulk.id, config_file=place.config_file, secrets=secrets_of(wish, draft), port=place.port)
+    )
+    dispatch = Dispatch(
+        bulks, bulk.id, crew, wanted=wish.wanted, parallel=parallel, pace=Pace(interval),
+        breaker=Breaker(wish.stop_after), limit=to_do, tell=tell, began=began,
+        say=say, may_go_on=lambda: holding.may_go_on(is_acting=False),
+    )  # fmt: skip
+    draft.rows.clear()  # the journal has them; of ten thousand, none is kept here
+    try:
+        with _interrupted(dispatch, crew):
+            dispatch.run()
+    except BaseException:
+        crew.kill()
+        raise
+    crew.close()
+    finished = BulkFinished(
+        at=dispatch.at(), bulk=bulk.id, seconds=dispatch.at(), counts=bulks.counts(bulk.id),
+        causes=[asdict(cause) for cause in bulks.causes(bulk.id)], stopped=dispatch.stopped,
+        interrupted=dispatch.is_interrupted, out=str(out) if out else None,
+    )  # fmt: skip
+    tell(finished)
+    return finished
+
+
+def _started(
+    found: HandedIn, draft: Draft, *, counts: dict[str, int], to_do: int, parallel: int, wish: BulkWish
+) -> BulkStarted:
+    bulk = found.bulk
+    return BulkStarted(
+        at=0.0, bulk=bulk.id, flow=bulk.flow, title=draft.flow.title, file=draft.table.file,
+        environment=bulk.environment, world=bulk.world, rows=sum(counts.values()), to_do=to_do, counts=counts,
+        parallel=parallel, remarks=list(_remarks(found, counts, wish)),
+        command=rerun(wish.command, flow=draft.flow, inputs=wish.inputs),
+    )  # fmt: skip
+
+
+def _remarks(found: HandedIn, counts: dict[str, int], wish: BulkWish) -> Iterator[str]:
+    if not found.is_new:
+        yield f"these rows were begun as the bulk {found.bulk.id}, which goes on; --anew would begin another one"
+    if found.taken_in:
+        yield f"passed by runs of their own since: {found.taken_in}"
+    if counts["skipped"] and found.is_new:
+        yield f"skipped, since an earlier bulk has passed them: {counts['skipped']}; --anew would run them again"
+    if counts["running"]:
+        yield f"under way when it broke off: {counts['running']}; what was begun is looked for, not repeated"
+    if counts["failed"] and not wish.only_failed:
+        yield f"left alone, since they failed: {counts['failed']}; run them again with --only-failed"
+    if (aside := counts["person"] + counts["in_doubt"]) and not wish.only_set_aside:
+        yield f"left alone, since they need a person: {aside}; see them with: assistant bulk todo {found.bulk.id}"
+
+
+@contextmanager
+def _interrupted(dispatch: Dispatch, crew: Crew) -> Iterator[None]:
+    """Lets the first Ctrl-C begin no further row, and the second one end the workers at once."""
+
+    def hear(signum: int, frame: Any) -> None:  # noqa: ANN401 - as signal calls it
+        if dispatch.is_interrupted:
+            for worker in crew.workers:
+                worker.kill()
+            raise KeyboardInterrupt
+        dispatch.interrupt()
+
+    usual = {each: signal.getsignal(each) for each in _SIGNALS}
+    for each in _SIGNALS:
+        if usual[each] is not signal.SIG_IGN:  # as after nohup
+            signal.signal(each, hear)
+    try:
+        yield
+    finally:
+        for each, handler in usual.items():
+            signal.signal(each, handler)
+
+
+def cores() -> int:
+    """Returns how many cores there are for this process."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # outside of Linux
+        return os.cpu_count() or 1

@@ -1,0 +1,77 @@
+"""The results of a bulk as a CSV file: what was given, what became of it, what it gave, why not, and where to look."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+from assistant.bulk.events import BulkFinished, RowFinished
+from assistant.events import Event
+from assistant.files import write_text
+from assistant.journal.bulk_record import BulkRow, Bulks
+from assistant.tables import Dialect
+from assistant.values import text_from
+
+_SHARE: Final = 20
+"""Of the time between two writings, one part in so many may be writing."""
+_OFTEN: Final = 1.0
+
+
+class Results:
+    """A listener that writes the results whole, rows in the order of the table, each time that one has ended.
+
+    Where the table is so long that writing takes long, it waits for twenty times that; the journal has every row at
+    once, and the last writing has all. `columns` are the table's, `outputs` are what the flow gives.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        bulks: Bulks,
+        bulk: str,
+        *,
+        columns: Sequence[str],
+        outputs: Sequence[str],
+        dialect: Dialect,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        self._file = file
+        self._bulks = bulks
+        self._bulk = bulk
+        self._columns = columns
+        self._outputs = outputs
+        self._dialect = dialect
+        self._now = now
+        self._due = 0.0
+
+    def __call__(self, event: Event) -> None:
+        """Writes after a row, unless it is too early for it, and at the end."""
+        if isinstance(event, BulkFinished) or (isinstance(event, RowFinished) and self._now() >= self._due):
+            self.write()
+
+    def write(self) -> None:
+        """Writes the file: the old one or the new one is there whenever the machine stops."""
+        began = self._now()
+        text = io.StringIO()
+        if self._dialect.has_mark:
+            text.write("\ufeff")
+        writer = csv.writer(text, delimiter=self._dialect.delimiter, lineterminator="\n")
+        names = [f"output_{name}" if name in self._columns else name for name in self._outputs]
+        writer.writerow([*self._columns, "status", *names, "reason", "report"])
+        for row in self._bulks.rows(self._bulk):
+            writer.writerow(self._cells(row))
+        write_text(self._file, text.getvalue())
+        self._due = self._now() + max(_OFTEN, _SHARE * (self._now() - began))
+
+    def _cells(self, row: BulkRow) -> list[str]:
+        given = [row.inputs.get(name, "") for name in self._columns]
+        outputs = [_text(row.outputs.get(name)) for name in self._outputs]
+        return [*given, row.status, *outputs, row.reason or "", row.report or ""]
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever a flow gives
+    return "" if value is None else text_from(value)
