@@ -71,8 +71,8 @@ def carry_out(project: Path, *, customers: int, kills: int, parallel: int, seed:
     # Rows after whose end the parent is killed, spread over the whole; between two of them a worker is.
     share = customers // (kills + 1)
     moments = [share * number for number in range(1, kills + 1)]
-    for done_before_kill in [*moments, customers + 1]:
-        _sit(project, outcome, chance, parallel=parallel, until=done_before_kill)
+    for moment in [*moments, customers + 1]:
+        _sit(project, outcome, chance, parallel=parallel, until=moment)
     # A row may fail on a machine that is too busy for its limits, which costs nothing: it is run again.
     while outcome.exit_code == 1 and outcome.failures < customers:
         _sit(project, outcome, chance, parallel=parallel, until=customers + 1, more=("--only-failed",))
@@ -95,7 +95,7 @@ def _sit(
     until: int,
     more: tuple[str, ...] = (),
 ) -> None:
-    """Runs the command until so many rows have passed in all, and kills it then; else to its end."""
+    """Runs the command until so many rows have ended in all, and kills it then; else to its end."""
     words = (
         "bulk",
         "onboard",
@@ -109,29 +109,29 @@ def _sit(
         "--json",
     )
     process = started(*words, *more, folder=project)
-    seen = dict[int, str]()
-    passed, kill_worker_at = 0, None
+    seen: dict[int, str] = {}
+    rows, kill_worker_at = 0, 0
     for event in _events(process):
         if event["event"] == "bulk_started":
-            passed = int(event["counts"]["passed"])
-            kill_worker_at = passed + max((until - passed) // 2, 1)
-        if event["event"] == "row_finished":
-            passed += event["status"] == "passed"
-            outcome.failures += event["status"] != "passed"
-            if event["row"] % 20 == 0:
-                outcome.memory.append((event["row"], *memory_of(process.pid)))
-            _tell(f"  row {event['row']}: {event['status']} {event['reason'] or ''}")
-        if event["event"] == "row_started" and passed >= until:
-            sleep(chance.uniform(0, 4))  # anywhere in the row, also right in its act
+            rows = event["rows"] - event["counts"]["waiting"] - event["counts"]["running"]
+            kill_worker_at = 0 if more else rows + max((until - rows) // 2, 1)
+        if event["event"] != "row_finished":
+            continue
+        rows += 1
+        outcome.failures += event["status"] != "passed"
+        if event["row"] % 20 == 0:
+            outcome.memory.append((event["row"], *memory_of(process.pid)))
+        _tell(f"  row {event['row']}: {event['status']} {event['reason'] or ''}")
+        if rows == until:
+            sleep(chance.uniform(0, 1.5))  # anywhere in the next rows, also right in an act
             seen = descendants(process.pid)
             os.kill(process.pid, signal.SIGKILL)
             outcome.kills += 1
-            _tell(f"  killed the parent with {passed} passed")
+            _tell(f"  killed the bulk after {rows} rows")
             break
-        if event["event"] == "row_started" and passed == kill_worker_at and not more:
-            sleep(chance.uniform(0, 2))
+        if rows == kill_worker_at:
+            sleep(chance.uniform(0, 1.5))
             outcome.workers_killed += _kill_a_worker(process.pid, chance)
-            kill_worker_at = None
     done = ended(process)
     outcome.exit_code = done.returncode
     if done.stderr:
