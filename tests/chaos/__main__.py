@@ -9,12 +9,11 @@ command that plays that customer again. Needs Linux.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import tempfile
-import time
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 from tests.chaos.outcome import Outcome
@@ -27,15 +26,13 @@ def main() -> int:
     wanted = _wanted()
     game = Game(seed=wanted.seed, most=wanted.most, folder=Path(tempfile.mkdtemp(prefix="chaos-")))
     (game.folder / "cache").mkdir()
-    began = time.monotonic()
-    tally = Tally(seed=wanted.seed)
+    tally = Tally(seed=wanted.seed, file=wanted.json)
     code = 0
     try:
         _play(game, tally, wanted)
     except KeyboardInterrupt:
         code = 130
-    minutes = (time.monotonic() - began) / 60
-    print(f"\n{tally.table(minutes=minutes)}", flush=True)
+    print(f"\n{tally.table()}", flush=True)
     if tally.failed:
         return 1
     shutil.rmtree(game.folder, ignore_errors=True)
@@ -44,12 +41,12 @@ def main() -> int:
 
 def _play(game: Game, tally: Tally, wanted: argparse.Namespace) -> None:
     """Tells of one customer after the other, until there were enough."""
-    with closing(outcomes(game, only=wanted.only, parallel=wanted.parallel)) as played:
+    every = [wanted.only] if wanted.only else count(1)
+    numbers = (number for number in every if number not in tally.played)
+    with closing(outcomes(game, numbers, parallel=wanted.parallel)) as played:
         for outcome in played:
             tally.add(outcome)
             _tell(outcome, tally, game, wanted)
-            if wanted.json:
-                wanted.json.write_text(json.dumps(tally.json(), indent=1) + "\n")
             if tally.kills >= wanted.kills or len(tally.failed) > wanted.failures:
                 return
 
@@ -75,7 +72,7 @@ def _wanted() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.chaos",
         description=__doc__,
-        epilog="Example: python -m tests.chaos --kills 500 --seed 7 --json chaos.json",
+        epilog="Example: python -m tests.chaos --kills 500 --seed 7 --json chaos.jsonl",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--kills", type=int, default=500, help="how many at least (default: 500)")
@@ -86,7 +83,12 @@ def _wanted() -> argparse.Namespace:
     parser.add_argument("--parallel", type=int, default=1, help="customers at once (default: 1)")
     parser.add_argument("--only", type=int, metavar="N", help="play customer N alone")
     parser.add_argument("--failures", type=int, default=0, help="go on after so many customers gone wrong")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all that was counted into FILE")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="write a line per customer into FILE, and go on after those in it",
+    )
     wanted = parser.parse_args()
     if min(wanted.kills, wanted.most, wanted.parallel) < 1:
         parser.error("--kills, --most and --parallel should be 1 or more")

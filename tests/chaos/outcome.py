@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +41,11 @@ class Outcome:
     slowest: float = 0.0
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Outcome:
+        """Returns an outcome as it was written as JSON."""
+        counts = {name: Counter(written[name]) for name in ("acts", "endings")}
+        struck = [Struck(**each) for each in written["struck"]]
+        doubts = [Doubt(**each) for each in written["doubts"]]
+        return cls(**{**written, **counts, "struck": struck, "doubts": doubts})

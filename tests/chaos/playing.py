@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -43,9 +43,8 @@ class Game:
         return outcome
 
 
-def outcomes(game: Game, *, only: int | None, parallel: int) -> Generator[Outcome, None, None]:
+def outcomes(game: Game, numbers: Iterator[int], *, parallel: int) -> Generator[Outcome, None, None]:
     """Yields what comes of one customer after the other, for as long as the caller wants more."""
-    numbers = iter([only]) if only else count(1)
     # Each process adopts what its runs leave without a parent, so customers at once need processes of their own.
     context = get_context("spawn")
     with ProcessPoolExecutor(parallel, mp_context=context, initializer=adopt_orphans) as pool:

@@ -1,11 +1,12 @@
-"""What all customers come to: the table of docs/reliability.md, JSON, and whether the promise was kept."""
+"""What all customers come to: the table of docs/reliability.md, and a line of JSON for each."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
 from tests.chaos.outcome import Outcome
 from tests.chaos.world import ACTS
@@ -24,15 +25,25 @@ _ACTS = {
 
 
 class Tally:
-    """Counts outcomes as they come."""
+    """Counts outcomes as they come, after those that a file has already; each is written into it at once."""
 
-    def __init__(self, *, seed: int) -> None:
+    def __init__(self, *, seed: int, file: Path | None = None) -> None:
         self._seed = seed
-        self.outcomes: list[Outcome] = []
+        self._file = file
+        written = file.read_text().splitlines() if file is not None and file.exists() else []
+        self.outcomes = [Outcome.of(json.loads(line)) for line in written]
 
     def add(self, outcome: Outcome) -> None:
         """Counts one more customer."""
         self.outcomes.append(outcome)
+        if self._file is not None:
+            with self._file.open("a") as lines:
+                lines.write(json.dumps(asdict(outcome)) + "\n")
+
+    @property
+    def played(self) -> set[int]:
+        """The numbers of the customers that were counted."""
+        return {each.number for each in self.outcomes}
 
     @property
     def kills(self) -> int:
@@ -44,7 +55,7 @@ class Tally:
         """The customers with whom something is wrong."""
         return [each for each in self.outcomes if each.problems]
 
-    def table(self, *, minutes: float) -> str:
+    def table(self) -> str:
         """Returns what was counted, as Markdown."""
         struck = [each for outcome in self.outcomes for each in outcome.struck]
         doubts = [each for outcome in self.outcomes for each in outcome.doubts]
@@ -58,25 +69,20 @@ class Tally:
             ("Kills", f"{len(struck)}: {_counted(each.victim for each in struck)}"),
             ("Where they struck", _counted(_PLACES[each.place] for each in struck)),
             ("Customers, runs", f"{len(self.outcomes)}, {endings.total()}: {_counted(endings.elements())}"),
-            ("Faults of the sites that struck", str(self._sum("strikes"))),
+            ("Faults of the sites that struck", f"{self._sum('strikes'):.0f}"),
             *((_ACTS[name], self._per_customer(name)) for name in ACTS.values()),
-            ("IDs that were told, lost", f"{self._sum('ids_told')}, **{self._lengths('ids_lost')}**"),
+            ("IDs that were told, lost", f"{self._sum('ids_told'):.0f}, **{self._lengths('ids_lost')}**"),
             ("Runs in doubt", resolved),
             (
                 "Processes left behind",
                 f"**{self._lengths('left')}**; the last one of a run was gone after {self._slowest():.1f} s at most",
             ),
-            ("Seed, time", f"{self._seed}, {minutes:.0f} min"),
+            (
+                "Seed, time",
+                f"{self._seed}, {self._sum('seconds') / 60:.0f} min, one customer after the other",
+            ),
         ]
         return "\n".join(["| What | |", "| --- | --- |", *(f"| {what} | {told} |" for what, told in rows)])
-
-    def json(self) -> dict[str, Any]:
-        """Returns all outcomes, to be written as JSON."""
-        return {
-            "seed": self._seed,
-            "kills": self.kills,
-            "customers": [asdict(each) for each in self.outcomes],
-        }
 
     def _per_customer(self, act: str) -> str:
         counts = Counter(outcome.acts[act] for outcome in self.outcomes)
@@ -85,8 +91,8 @@ class Tally:
             for count, number in sorted(counts.items())
         )
 
-    def _sum(self, name: str) -> int:
-        return sum(getattr(outcome, name) for outcome in self.outcomes)
+    def _sum(self, name: str) -> float:
+        return float(sum(getattr(outcome, name) for outcome in self.outcomes))
 
     def _lengths(self, name: str) -> int:
         return sum(len(getattr(outcome, name)) for outcome in self.outcomes)
