@@ -44,6 +44,11 @@ class Act:
         self.trouble: StepFailed | None = None
 
     @property
+    def version(self) -> int:
+        """How often it was written about, as far as this run knows: its own intent is counted."""
+        return self._known.version + self.is_intended
+
+    @property
     def is_open(self) -> bool:
         """Whether an earlier run began it and nobody wrote how it ended."""
         return self._known.state is ActState.INTENDED
@@ -58,7 +63,7 @@ class Act:
     def begin(self) -> None:
         """Forgets what an earlier run has read: this one carries the act out anew."""
         if self._known.version:
-            self.stage.acts.forget_values(self.key)
+            self.stage.acts.forget_values(self.key, since=self.version)
 
     def intend(self) -> None:
         """Records durably that the next thing may make it happen.
@@ -81,7 +86,7 @@ class Act:
 
     def settle(self, state: ActState) -> None:
         """Records what became of it."""
-        self.stage.acts.settle(self.key, state)
+        self.stage.acts.settle(self.key, state, since=self.version)
 
 
 def carry_out(step: Ensure, stage: Stage) -> str:

@@ -341,11 +341,11 @@ class Stage:
     def _remember(self, name: str, value: Any) -> None:  # noqa: ANN401 - values are of any kind
         """Has written down what a killed run must not lose: an act's values and the run's outputs, but no secret."""
         act = self._state.act
-        key = act.key if act is not None and act.stage is self else None
+        key, since = (act.key, act.version) if act is not None and act.stage is self else (None, 0)
         is_output = not self._trail and name in self.flow.outputs
         is_secret = isinstance(value, Secret) or self._state.scrubber.clean(value) != value
         if (key or is_output) and not is_secret:
-            self.acts.remember(name, value, act=key, is_output=is_output)
+            self.acts.remember(name, value, act=key, since=since, is_output=is_output)
 
     # Steps within steps, and flows within flows
 

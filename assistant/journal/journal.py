@@ -48,8 +48,10 @@ class Journal(Database):
         """Within the open transaction, writes what a run has read of its outputs so far."""
         self.execute("UPDATE run SET outputs = ? WHERE id = ?", (_json(outputs), run))
 
-    def keep_act_value(self, key: ActKey, name: str, value: object) -> None:
-        """Within the open transaction, writes a value that was read within an act."""
+    def keep_act_value(self, key: ActKey, name: str, value: object, *, since: int) -> None:
+        """Within the open transaction, writes a value that was read within an act, if its version is `since` still."""
+        if self.find_act(key).version != since:
+            return
         self.execute(
             "INSERT INTO act_value (environment, world, flow, sentence, name, value) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (environment, world, flow, sentence, name) DO UPDATE SET value = excluded.value",
@@ -64,9 +66,11 @@ class Journal(Database):
         )
         return {row["name"]: json.loads(row["value"]) for row in rows}
 
-    def forget_act_values(self, key: ActKey) -> None:
-        """Forgets the values that were read within an act."""
+    def forget_act_values(self, key: ActKey, *, since: int) -> None:
+        """Forgets the values that were read within an act, if its version is `since` still."""
         with self.writing(durable=False):
+            if self.find_act(key).version != since:
+                return
             self.execute(
                 "DELETE FROM act_value WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
                 _act_row(key),
@@ -142,10 +146,16 @@ class Journal(Database):
                 raise ActChangedError(key.sentence)
             self._write_act(key, ActState.INTENDED, run=lease.run)
 
-    def settle_act(self, key: ActKey, state: ActState, *, lease: Lease) -> None:
-        """Writes durably what became of an act; raises LeaseLost when that is for another run to tell by now."""
+    def settle_act(self, key: ActKey, state: ActState, *, since: int, lease: Lease) -> None:
+        """Writes durably what became of an act, or nothing.
+
+        Raises LeaseLost when that is for another run to tell by now, ActChangedError when the act's version is not
+        `since` any more: it may have been begun anew since it was seen, and must stay open then.
+        """
         with self.writing(durable=True):
             Leases(self).hold(lease)
+            if self.find_act(key).version != since:
+                raise ActChangedError(key.sentence)
             self._write_act(key, state, run=lease.run)
 
     def _write_act(self, key: ActKey, state: ActState, *, run: str) -> None:

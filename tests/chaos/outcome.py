@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 
@@ -41,6 +41,11 @@ class Outcome:
     slowest: float = 0.0
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
+
+    def written(self) -> dict[str, Any]:
+        """Returns it as JSON takes it."""
+        counts = {"acts": dict(self.acts), "endings": dict(self.endings)}  # `asdict` can't copy a Counter
+        return asdict(replace(self, acts=Counter(), endings=Counter())) | counts
 
     @classmethod
     def of(cls, written: Mapping[str, Any]) -> Outcome:

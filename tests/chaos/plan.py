@@ -15,7 +15,7 @@ FLOWS: Final = ("onboard", "offboard")
 _VICTIMS: Final = {"assistant": 8, "browser": 2, "page": 2, "driver": 2, "server": 4, "everything": 2}
 """How often each is drawn. `page` is the browser's process that draws pages; `everything` is what a power cut takes."""
 
-_MOMENTS: Final = {"start": 4, "step": 6, "intent": 7, "commit": 3}
+_MOMENTS: Final = {"start": 8, "step": 6, "intent": 7, "commit": 3}
 
 _ON_THE_WAY: Final = 30
 """Events of a run within which a moment of the kind `step` lies. A whole run has 100 to 160."""

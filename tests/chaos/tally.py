@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from tests.chaos.outcome import Outcome
@@ -38,7 +37,7 @@ class Tally:
         self.outcomes.append(outcome)
         if self._file is not None:
             with self._file.open("a") as lines:
-                lines.write(json.dumps(asdict(outcome)) + "\n")
+                lines.write(json.dumps(outcome.written()) + "\n")
 
     @property
     def played(self) -> set[int]:

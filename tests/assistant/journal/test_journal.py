@@ -75,14 +75,14 @@ def test_an_act_is_unknown_then_intended_then_settled(journal: Journal) -> None:
     assert recorder.find(act()) == ActRecord(state=None, version=0)
     recorder.intend(act(), since=0)
     assert recorder.find(act()) == ActRecord(state=ActState.INTENDED, version=1)
-    recorder.settle(act(), ActState.SEEN)
+    recorder.settle(act(), ActState.SEEN, since=1)
     assert recorder.find(act()) == ActRecord(state=ActState.SEEN, version=2)
 
 
 @pytest.mark.parametrize("state", [state for state in ActState if state is not ActState.INTENDED])
 def test_an_act_can_settle_in_every_way_that_there_is(state: ActState, journal: Journal) -> None:
     """An act seen without ever being intended is kept as well."""
-    journal.settle_act(act(), state, lease=lease(journal, "r1"))
+    journal.settle_act(act(), state, since=0, lease=lease(journal, "r1"))
     assert journal.find_act(act()).state is state
 
 
@@ -111,7 +111,7 @@ def test_an_act_can_be_intended_again_by_whoever_knows_of_it(journal: Journal) -
     """The row tells the last run and when; what was settled is open again."""
     mine = lease(journal)
     journal.intend_act(act(), since=0, lease=mine)
-    journal.settle_act(act(), ActState.REFUSED, lease=mine)
+    journal.settle_act(act(), ActState.REFUSED, since=1, lease=mine)
     journal.intend_act(act(), since=2, lease=lease(journal, "r2"))
     row = journal._db.execute("SELECT state, run, settled, version FROM act").fetchone()
     assert tuple(row) == ("intended", "r2", None, 3)
@@ -166,7 +166,7 @@ def test_an_intent_is_on_the_disk_before_the_click(journal: Journal) -> None:
     mine = lease(journal)
     journal._db.set_trace_callback(said.append)
     journal.intend_act(act(), since=0, lease=mine)
-    journal.settle_act(act(), ActState.SEEN, lease=mine)
+    journal.settle_act(act(), ActState.SEEN, since=1, lease=mine)
     journal.begin(began("r1"), lease=mine)
     modes = [statement for statement in said if "synchronous" in statement or statement == "COMMIT"]
     full, normal = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
