@@ -78,7 +78,7 @@ def _wanted() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=500, help="how many at least (default: 500)")
     parser.add_argument("--seed", type=int, default=7, help="what is drawn (default: 7)")
     parser.add_argument(
-        "--most", type=int, default=10, help="kills per flow of a customer at most (default: 10)"
+        "--most", type=int, default=12, help="kills per flow of a customer at most (default: 12)"
     )
     parser.add_argument("--parallel", type=int, default=1, help="customers at once (default: 1)")
     parser.add_argument("--only", type=int, metavar="N", help="play customer N alone")
