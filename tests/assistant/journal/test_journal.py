@@ -117,6 +117,30 @@ def test_an_act_can_be_intended_again_by_whoever_knows_of_it(journal: Journal) -
     assert tuple(row) == ("intended", "r2", None, 3)
 
 
+def test_what_was_seen_before_does_not_close_what_was_begun_anew(journal: Journal) -> None:
+    """A run that stood still after its look, while it was given back and another one acts again, leaves it open."""
+    slow = Recorder(journal, lease=lease(journal, "r1"))
+    journal.intend_act(act(), since=0, lease=lease(journal, "r2"))
+    looked = slow.find(act()).version
+    journal.settle_act(act(), ActState.SEEN, since=1, lease=lease(journal, "r3"))
+    journal.intend_act(act(), since=2, lease=lease(journal, "r4"))
+    slow.settle(act(), ActState.SEEN, since=looked)
+    assert journal.find_act(act()) == ActRecord(state=ActState.INTENDED, version=3)
+
+
+def test_the_values_of_an_act_are_those_that_its_actor_read(journal: Journal) -> None:
+    """A run that looked before another one acted neither writes over what that one has read, nor forgets it."""
+    first, second = (Recorder(journal, lease=lease(journal, run)) for run in ("r1", "r2"))
+    first.remember("number", "of r1", act=act(), since=0)
+    first.intend(act(), since=0)
+    first.remember("voucher", "of r1", act=act(), since=1)
+    second.forget_values(act(), since=0)
+    second.remember("number", "of r2", act=act(), since=0)
+    assert first.values(act()) == {"number": "of r1", "voucher": "of r1"}
+    second.forget_values(act(), since=1)
+    assert first.values(act()) == {}
+
+
 def test_all_lasts_from_one_opening_to_the_next(path: Path) -> None:
     """What was written is there when the file is opened again."""
     first = Journal(path)
