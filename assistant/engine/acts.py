@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class ActState(Enum):
@@ -47,8 +50,10 @@ class Acts(Protocol):
     def find(self, key: ActKey) -> ActRecord:
         """Returns what is known of an act."""
 
-    def intend(self, key: ActKey, *, since: int) -> None:
+    def intend(self, key: ActKey, *, since: int, values: Mapping[str, Any] = NOTHING) -> None:
         """Writes that the next thing may make the act happen; durable when it returns: the next thing is the click.
+
+        `values` are those that were read within the act so far; they take the place of what an earlier run has read.
 
         Raises ActChangedError, and writes nothing, when the act's version is not `since` any more: of two
         that looked at the same time only one may act.
@@ -64,9 +69,6 @@ class Acts(Protocol):
 
     def values(self, key: ActKey) -> Mapping[str, Any]:
         """Returns the values that were read within an act."""
-
-    def forget_values(self, key: ActKey, *, since: int) -> None:
-        """Forgets the values that were read within an act, since it is carried out anew, if its version is `since`."""
 
     def hold(self) -> None:
         """Makes sure that the run may still act, right before each further click of an act that is intended.
@@ -92,11 +94,12 @@ class ActsInMemory:
         """Returns what was recorded in this process."""
         return self._records.get(key, ActRecord())
 
-    def intend(self, key: ActKey, *, since: int) -> None:
+    def intend(self, key: ActKey, *, since: int, values: Mapping[str, Any] = NOTHING) -> None:
         """Keeps the intent as long as the process lives."""
         if self.find(key).version != since:
             raise ActChangedError(key.sentence)
         self._write(key, ActState.INTENDED)
+        self._values[key] = dict(values)
 
     def remember(
         self, name: str, value: object, *, act: ActKey | None, since: int = 0, is_output: bool = False
@@ -108,10 +111,6 @@ class ActsInMemory:
     def values(self, key: ActKey) -> Mapping[str, Any]:
         """Returns the values that were read within an act in this process."""
         return self._values.get(key, {})
-
-    def forget_values(self, key: ActKey, *, since: int) -> None:
-        """Forgets the values that were read within an act."""
-        self._values.pop(key, None)
 
     def hold(self) -> None:
         """Does nothing: nobody else knows of the run."""

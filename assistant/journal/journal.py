@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
+from assistant.engine.acts import NOTHING, ActChangedError, ActKey, ActRecord, ActState
 from assistant.events import RunFinished, RunStarted
 from assistant.journal.database import Database
 from assistant.journal.lease import Lease, Leases, is_live
@@ -50,8 +50,10 @@ class Journal(Database):
 
     def keep_act_value(self, key: ActKey, name: str, value: object, *, since: int) -> None:
         """Within the open transaction, writes a value that was read within an act, if its version is `since` still."""
-        if self.find_act(key).version != since:
-            return
+        if self.find_act(key).version == since:
+            self._write_act_value(key, name, value)
+
+    def _write_act_value(self, key: ActKey, name: str, value: object) -> None:
         self.execute(
             "INSERT INTO act_value (environment, world, flow, sentence, name, value) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (environment, world, flow, sentence, name) DO UPDATE SET value = excluded.value",
@@ -65,16 +67,6 @@ class Journal(Database):
             _act_row(key),
         )
         return {row["name"]: json.loads(row["value"]) for row in rows}
-
-    def forget_act_values(self, key: ActKey, *, since: int) -> None:
-        """Forgets the values that were read within an act, if its version is `since` still."""
-        with self.writing(durable=False):
-            if self.find_act(key).version != since:
-                return
-            self.execute(
-                "DELETE FROM act_value WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
-                _act_row(key),
-            )
 
     def snapshot(self, record: RunRecord) -> Snapshot | None:
         """Returns what a run was made of, or None for one of a time when that was not kept."""
@@ -134,8 +126,10 @@ class Journal(Database):
         ).fetchone()
         return ActRecord(state=ActState(row["state"]), version=row["version"]) if row else ActRecord()
 
-    def intend_act(self, key: ActKey, *, since: int, lease: Lease) -> None:
-        """Writes an intent durably, or nothing.
+    def intend_act(
+        self, key: ActKey, *, since: int, lease: Lease, values: Mapping[str, Any] = NOTHING
+    ) -> None:
+        """Writes an intent durably with the values that were read within the act so far, or nothing.
 
         Raises ActChangedError when the act's version is not `since` any more, LeaseLost when another run has
         the lease by now: in either case what was seen on the page may not be so any more.
@@ -145,6 +139,12 @@ class Journal(Database):
             if self.find_act(key).version != since:
                 raise ActChangedError(key.sentence)
             self._write_act(key, ActState.INTENDED, run=lease.run)
+            self.execute(
+                "DELETE FROM act_value WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
+                _act_row(key),
+            )
+            for name, value in values.items():
+                self._write_act_value(key, name, value)
 
     def settle_act(self, key: ActKey, state: ActState, *, since: int, lease: Lease) -> None:
         """Writes durably what became of an act, or nothing.

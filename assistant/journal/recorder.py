@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
+from assistant.engine.acts import NOTHING, ActChangedError, ActKey, ActRecord, ActState
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal.journal import Journal
 from assistant.journal.lease import Lease, Leases
@@ -33,9 +33,9 @@ class Recorder:
         """Returns what is known of an act."""
         return self._journal.find_act(key)
 
-    def intend(self, key: ActKey, *, since: int) -> None:
+    def intend(self, key: ActKey, *, since: int, values: Mapping[str, Any] = NOTHING) -> None:
         """Writes an intent durably; raises ActChangedError or LeaseLost when another run has come between."""
-        self._journal.intend_act(key, since=since, lease=self._lease)
+        self._journal.intend_act(key, since=since, lease=self._lease, values=values)
 
     def remember(
         self, name: str, value: object, *, act: ActKey | None, since: int = 0, is_output: bool = False
@@ -52,10 +52,6 @@ class Recorder:
     def values(self, key: ActKey) -> Mapping[str, Any]:
         """Returns the values that were read within an act."""
         return self._journal.act_values(key)
-
-    def forget_values(self, key: ActKey, *, since: int) -> None:
-        """Forgets the values that were read within an act, unless another run has written of it meanwhile."""
-        self._journal.forget_act_values(key, since=since)
 
     def hold(self) -> None:
         """Raises LeaseLost when another run has taken over."""

@@ -131,14 +131,14 @@ def test_what_was_seen_before_does_not_close_what_was_begun_anew(journal: Journa
 def test_the_values_of_an_act_are_those_that_its_actor_read(journal: Journal) -> None:
     """A run that looked before another one acted neither writes over what that one has read, nor forgets it."""
     first, second = (Recorder(journal, lease=lease(journal, run)) for run in ("r1", "r2"))
-    first.remember("number", "of r1", act=act(), since=0)
-    first.intend(act(), since=0)
+    first.intend(act(), since=0, values={"number": "of r1"})
     first.remember("voucher", "of r1", act=act(), since=1)
-    second.forget_values(act(), since=0)
-    second.remember("number", "of r2", act=act(), since=0)
+    with pytest.raises(ActChangedError):
+        second.intend(act(), since=0, values={"number": "of r2"})
+    second.remember("voucher", "of r2", act=act(), since=0)
     assert first.values(act()) == {"number": "of r1", "voucher": "of r1"}
-    second.forget_values(act(), since=1)
-    assert first.values(act()) == {}
+    second.intend(act(), since=1, values={"number": "of r2"})
+    assert first.values(act()) == {"number": "of r2"}
 
 
 def test_all_lasts_from_one_opening_to_the_next(path: Path) -> None:

@@ -142,15 +142,13 @@ class TakingOver(RuleBasedStateMachine):
         actor.phase = "over"
 
     def read(self, actor: Actor) -> None:
-        """It forgets what an earlier run has read, and reads the number anew."""
-        actor.recorder.forget_values(act(), since=actor.version)
-        actor.recorder.remember("number", actor.lease.run, act=act(), since=actor.version)
+        """It reads the number, which is written with its intent."""
         actor.phase = "read"
 
     def intend(self, actor: Actor) -> None:
         """It writes its intent before the first click."""
         try:
-            actor.recorder.intend(act(), since=actor.version)
+            actor.recorder.intend(act(), since=actor.version, values={"number": actor.lease.run})
         except (ActChangedError, LeaseLost):
             actor.phase = "over"
             return
@@ -163,6 +161,7 @@ class TakingOver(RuleBasedStateMachine):
         except LeaseLost:
             actor.phase = "over"
             return
+        actor.recorder.remember("voucher", actor.lease.run, act=act(), since=actor.version)
         actor.phase = "confirmed"
 
     def click(self, actor: Actor) -> None:
@@ -188,7 +187,7 @@ class TakingOver(RuleBasedStateMachine):
     def has_kept_what_the_buyer_read(self) -> None:
         """Of what was bought the number is known, and is the one that its buyer has read."""
         if self.buyers:
-            assert self.journal.act_values(act()) == {"number": self.buyers[0]}
+            assert self.journal.act_values(act()) == dict.fromkeys(("number", "voucher"), self.buyers[0])
 
 
 TestTakingOver = TakingOver.TestCase
