@@ -78,7 +78,7 @@ class Tally:
             ),
             (
                 "Seed, time",
-                f"{self._seed}, {self._sum('seconds') / 60:.0f} min, one customer after the other",
+                f"{self._seed}, {self._sum('seconds') / 60:.0f} min in all",
             ),
         ]
         return "\n".join(["| What | |", "| --- | --- |", *(f"| {what} | {told} |" for what, told in rows)])
