@@ -44,6 +44,10 @@ test: setup ## Check style and types, then run all tests
 bench: setup ## Measure onboard against a hand-written script
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: chaos
+chaos: setup ## Kill onboard and offboard 500 times, and count what was done twice, lost or left (Linux)
+	$(BIN)/python -m tests.chaos --kills 500 --seed 7
+
 .PHONY: lock
 lock: ## Renew requirements.txt from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 2; }

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class ActState(Enum):
@@ -47,21 +50,25 @@ class Acts(Protocol):
     def find(self, key: ActKey) -> ActRecord:
         """Returns what is known of an act."""
 
-    def intend(self, key: ActKey, *, since: int) -> None:
+    def intend(self, key: ActKey, *, since: int, values: Mapping[str, Any] = NOTHING) -> None:
         """Writes that the next thing may make the act happen; durable when it returns: the next thing is the click.
+
+        `values` are those that were read within the act so far; they take the place of what an earlier run has read.
 
         Raises ActChangedError, and writes nothing, when the act's version is not `since` any more: of two
         that looked at the same time only one may act.
         """
 
-    def remember(self, name: str, value: object, *, act: ActKey | None, is_output: bool) -> None:
-        """Writes a value that was read within an act, or that the run gives, so that neither is ever lost."""
+    def remember(
+        self, name: str, value: object, *, act: ActKey | None, since: int = 0, is_output: bool = False
+    ) -> None:
+        """Writes a value that was read within an act, or that the run gives, so that neither is ever lost.
+
+        Of an act only as long as its version is `since`: what another run reads is not what was acted on.
+        """
 
     def values(self, key: ActKey) -> Mapping[str, Any]:
         """Returns the values that were read within an act."""
-
-    def forget_values(self, key: ActKey) -> None:
-        """Forgets the values that were read within an act, since it is carried out anew."""
 
     def hold(self) -> None:
         """Makes sure that the run may still act, right before each further click of an act that is intended.
@@ -69,8 +76,11 @@ class Acts(Protocol):
         Raises LeaseLost when the run was taken for dead, and another one has taken over.
         """
 
-    def settle(self, key: ActKey, state: ActState) -> None:
-        """Writes durably what became of the act."""
+    def settle(self, key: ActKey, state: ActState, *, since: int) -> None:
+        """Writes durably what became of the act, unless its version is not `since` any more.
+
+        Then another run has seen it too, or has begun it anew, and what this one saw is out of date.
+        """
 
 
 class ActsInMemory:
@@ -84,13 +94,16 @@ class ActsInMemory:
         """Returns what was recorded in this process."""
         return self._records.get(key, ActRecord())
 
-    def intend(self, key: ActKey, *, since: int) -> None:
+    def intend(self, key: ActKey, *, since: int, values: Mapping[str, Any] = NOTHING) -> None:
         """Keeps the intent as long as the process lives."""
         if self.find(key).version != since:
             raise ActChangedError(key.sentence)
         self._write(key, ActState.INTENDED)
+        self._values[key] = dict(values)
 
-    def remember(self, name: str, value: object, *, act: ActKey | None, is_output: bool) -> None:
+    def remember(
+        self, name: str, value: object, *, act: ActKey | None, since: int = 0, is_output: bool = False
+    ) -> None:
         """Keeps what was read within an act as long as the process lives."""
         if act is not None:
             self._values.setdefault(act, {})[name] = value
@@ -99,14 +112,10 @@ class ActsInMemory:
         """Returns the values that were read within an act in this process."""
         return self._values.get(key, {})
 
-    def forget_values(self, key: ActKey) -> None:
-        """Forgets the values that were read within an act."""
-        self._values.pop(key, None)
-
     def hold(self) -> None:
         """Does nothing: nobody else knows of the run."""
 
-    def settle(self, key: ActKey, state: ActState) -> None:
+    def settle(self, key: ActKey, state: ActState, *, since: int) -> None:
         """Keeps what became of it as long as the process lives."""
         self._write(key, state)
 

@@ -15,7 +15,7 @@ look for `settles` ── seen? ────────────────
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.engine.acts import ActChangedError, ActKey, ActState
 from assistant.errors import ActInDoubt, StepFailed
@@ -41,7 +41,13 @@ class Act:
         self._known = stage.acts.find(key)
         self.key = key
         self.is_intended = False
+        self._read: dict[str, Any] = {}
         self.trouble: StepFailed | None = None
+
+    @property
+    def version(self) -> int:
+        """How often it was written about, as far as this run knows: its own intent is counted."""
+        return self._known.version + self.is_intended
 
     @property
     def is_open(self) -> bool:
@@ -55,10 +61,9 @@ class Act:
             if name not in self.stage.values:
                 self.stage.keep(name, value)
 
-    def begin(self) -> None:
-        """Forgets what an earlier run has read: this one carries the act out anew."""
-        if self._known.version:
-            self.stage.acts.forget_values(self.key)
+    def read(self, name: str, value: object) -> None:
+        """Holds what is read before the intent, and is written with it: others may be reading, and one will act."""
+        self._read[name] = value
 
     def intend(self) -> None:
         """Records durably that the next thing may make it happen.
@@ -70,7 +75,7 @@ class Act:
             self.stage.acts.hold()
             return
         try:
-            self.stage.acts.intend(self.key, since=self._known.version)
+            self.stage.acts.intend(self.key, since=self._known.version, values=self._read)
         except ActChangedError as error:
             why = f"{self.key.sentence}: another run is at it or has done it meanwhile, so nothing was done here"
             raise StepFailed(
@@ -81,7 +86,7 @@ class Act:
 
     def settle(self, state: ActState) -> None:
         """Records what became of it."""
-        self.stage.acts.settle(self.key, state)
+        self.stage.acts.settle(self.key, state, since=self.version)
 
 
 def carry_out(step: Ensure, stage: Stage) -> str:
@@ -114,7 +119,6 @@ def _resolve(step: Ensure, stage: Stage, act: Act) -> str:
 
 
 def _do(step: Ensure, stage: Stage, act: Act) -> None:
-    act.begin()
     if not any(getattr(inner, "commits", False) for inner in walk(step.steps)):
         act.intend()
     try:

@@ -341,11 +341,16 @@ class Stage:
     def _remember(self, name: str, value: Any) -> None:  # noqa: ANN401 - values are of any kind
         """Has written down what a killed run must not lose: an act's values and the run's outputs, but no secret."""
         act = self._state.act
-        key = act.key if act is not None and act.stage is self else None
+        own = act if act is not None and act.stage is self else None
         is_output = not self._trail and name in self.flow.outputs
-        is_secret = isinstance(value, Secret) or self._state.scrubber.clean(value) != value
-        if (key or is_output) and not is_secret:
-            self.acts.remember(name, value, act=key, is_output=is_output)
+        if isinstance(value, Secret) or self._state.scrubber.clean(value) != value:
+            return
+        if own is not None and not own.is_intended:
+            own.read(name, value)
+            own = None
+        if own is not None or is_output:
+            key, since = (own.key, own.version) if own is not None else (None, 0)
+            self.acts.remember(name, value, act=key, since=since, is_output=is_output)
 
     # Steps within steps, and flows within flows
 

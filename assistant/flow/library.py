@@ -36,6 +36,7 @@ class FlowLibrary:
     ) -> None:
         self.folder = folder
         self._files = FlowFiles(folder, texts)
+        self.is_snapshot = texts is not None
         self.sites = frozenset(sites)
         self.provided = frozenset(provided)
         self._documents: dict[Path, Document] = {}

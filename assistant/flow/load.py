@@ -41,6 +41,10 @@ class Surroundings(Protocol):
     def provided(self) -> frozenset[str]:
         """The names of the inputs that the environment sets."""
 
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether the only flows are those that were kept with a run: itself and those that it runs."""
+
     def flow_names(self) -> list[str]:
         """Returns the names of all flows."""
 
@@ -121,7 +125,7 @@ class _Loader:
         self._check_site(found.site, ("site",))
         for kind, names in (("inputs", found.inputs), ("outputs", found.outputs)):
             self._check_names(names, (kind,))
-        for index, earlier in enumerate(found.after):
+        for index, earlier in enumerate(() if self._around.is_snapshot else found.after):
             self._check_flow(earlier, ("after", index))
         self._check_outputs(found)
         handlers = self.handlers(value.get("handlers"), ("handlers",), known=declared)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from assistant.engine.acts import ActChangedError, ActKey, ActRecord, ActState
+from assistant.engine.acts import NOTHING, ActChangedError, ActKey, ActRecord, ActState
 from assistant.events import RunFinished, RunStarted
 from assistant.journal.database import Database
 from assistant.journal.lease import Lease, Leases, is_live
@@ -51,8 +51,13 @@ class Journal(Database):
         """Within the open transaction, writes what a run has read of its outputs so far."""
         self.execute("UPDATE run SET outputs = ? WHERE id = ?", (_json(outputs), run))
 
-    def keep_act_value(self, key: ActKey, name: str, value: object) -> None:
-        """Within the open transaction, writes a value that was read within an act."""
+    def keep_act_value(self, key: ActKey, name: str, value: object, *, since: int) -> None:
+        """Within the open transaction, writes a value that was read within an act, if its version is `since` still."""
+        self.lock(_values_of(key))
+        if self.find_act(key).version == since:
+            self._write_act_value(key, name, value)
+
+    def _write_act_value(self, key: ActKey, name: str, value: object) -> None:
         self.execute(
             "INSERT INTO act_value (environment, world, flow, sentence, name, value) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (environment, world, flow, sentence, name) DO UPDATE SET value = excluded.value",
@@ -66,14 +71,6 @@ class Journal(Database):
             _act_row(key),
         )
         return {row["name"]: json.loads(row["value"]) for row in rows}
-
-    def forget_act_values(self, key: ActKey) -> None:
-        """Forgets the values that were read within an act."""
-        with self.writing(durable=False):
-            self.execute(
-                "DELETE FROM act_value WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
-                _act_row(key),
-            )
 
     def snapshot(self, record: RunRecord) -> Snapshot | None:
         """Returns what a run was made of, or None for one of a time when that was not kept."""
@@ -146,22 +143,36 @@ class Journal(Database):
         ).fetchone()
         return ActRecord(state=ActState(row["state"]), version=row["version"]) if row else ActRecord()
 
-    def intend_act(self, key: ActKey, *, since: int, lease: Lease) -> None:
-        """Writes an intent durably, or nothing.
+    def intend_act(
+        self, key: ActKey, *, since: int, lease: Lease, values: Mapping[str, Any] = NOTHING
+    ) -> None:
+        """Writes an intent durably with the values that were read within the act so far, or nothing.
 
         Raises ActChangedError when the act's version is not `since` any more, LeaseLost when another run has
         the lease by now: in either case what was seen on the page may not be so any more.
         """
         with self.writing(durable=True):
+            self.lock(_values_of(key))
             Leases(self).hold(lease)
             if self._write_act(key, ActState.INTENDED, run=lease.run) != since + 1:
                 raise ActChangedError(key.sentence)
+            self.execute(
+                "DELETE FROM act_value WHERE environment = ? AND world = ? AND flow = ? AND sentence = ?",
+                _act_row(key),
+            )
+            for name, value in values.items():
+                self._write_act_value(key, name, value)
 
-    def settle_act(self, key: ActKey, state: ActState, *, lease: Lease) -> None:
-        """Writes durably what became of an act; raises LeaseLost when that is for another run to tell by now."""
+    def settle_act(self, key: ActKey, state: ActState, *, since: int, lease: Lease) -> None:
+        """Writes durably what became of an act, or nothing.
+
+        Raises LeaseLost when that is for another run to tell by now, ActChangedError when the act's version is not
+        `since` any more: it may have been begun anew since it was seen, and must stay open then.
+        """
         with self.writing(durable=True):
             Leases(self).hold(lease)
-            self._write_act(key, state, run=lease.run)
+            if self._write_act(key, state, run=lease.run) != since + 1:
+                raise ActChangedError(key.sentence)
 
     def _write_act(self, key: ActKey, state: ActState, *, run: str) -> int:
         """Writes an act, after whoever is writing it just now, and returns its version."""
@@ -181,6 +192,11 @@ class Journal(Database):
 
 def _act_row(key: ActKey) -> tuple[str, str, str, str]:
     return (key.environment, key.world, key.flow, key.sentence)
+
+
+def _values_of(key: ActKey) -> str:
+    """Returns the name under which whoever writes an act's values keeps others from doing so."""
+    return f"values of {_act_row(key)}"
 
 
 def _json(value: object) -> str:

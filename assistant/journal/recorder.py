@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from assistant.engine.acts import ActKey, ActRecord, ActState
+from assistant.engine.acts import NOTHING, ActChangedError, ActKey, ActRecord, ActState
 from assistant.errors import JournalLost
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal.journal import Journal
@@ -38,11 +39,13 @@ class Recorder:
         """Returns what is known of an act."""
         return self._journal.find_act(key)
 
-    def intend(self, key: ActKey, *, since: int) -> None:
+    def intend(self, key: ActKey, *, since: int, values: Mapping[str, Any] = NOTHING) -> None:
         """Writes an intent durably; raises ActChangedError or LeaseLost when another run has come between."""
-        self._journal.intend_act(key, since=since, lease=self._lease)
+        self._journal.intend_act(key, since=since, lease=self._lease, values=values)
 
-    def remember(self, name: str, value: object, *, act: ActKey | None, is_output: bool) -> None:
+    def remember(
+        self, name: str, value: object, *, act: ActKey | None, since: int = 0, is_output: bool = False
+    ) -> None:
         """Writes a value that was read within an act, or that the run gives: a killed process does not lose it."""
         if is_output:
             self._outputs[name] = value
@@ -50,20 +53,17 @@ class Recorder:
             if is_output:
                 self._journal.keep_outputs(self._lease.run, self._outputs)
             if act is not None:
-                self._journal.keep_act_value(act, name, value)
+                self._journal.keep_act_value(act, name, value, since=since)
 
     def values(self, key: ActKey) -> Mapping[str, Any]:
         """Returns the values that were read within an act."""
         return self._journal.act_values(key)
 
-    def forget_values(self, key: ActKey) -> None:
-        """Forgets the values that were read within an act."""
-        self._journal.forget_act_values(key)
-
     def hold(self) -> None:
         """Raises LeaseLost when another run has taken over."""
         Leases(self._journal).renew(self._lease)
 
-    def settle(self, key: ActKey, state: ActState) -> None:
-        """Writes durably what became of an act."""
-        self._journal.settle_act(key, state, lease=self._lease)
+    def settle(self, key: ActKey, state: ActState, *, since: int) -> None:
+        """Writes durably what became of an act; what another run has written meanwhile stays."""
+        with suppress(ActChangedError):
+            self._journal.settle_act(key, state, since=since, lease=self._lease)

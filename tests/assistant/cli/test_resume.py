@@ -16,6 +16,7 @@ from tests.assistant.projects import make_project
 FLOW = """
     name: Buy a lamp
     site: shop
+    after: [greet]
     inputs:
       colour: {default: red}
       word: {kind: secret, env: SHOP_WORD}
@@ -46,6 +47,11 @@ INNER = """
       - click: Buy
         commits: true
 """
+BEFORE = """
+    name: Greet
+    site: shop
+    steps: [{open: /first}]
+"""
 
 
 @pytest.fixture
@@ -64,13 +70,14 @@ def shop() -> Iterator[Shop]:
 def killed(shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
     """A project, and a run that was killed when the shop had the order; files and pages have changed since.
 
+    The flow names another one that comes before it, which nothing runs.
     The parameter `postgres` has it keep its journal on a server.
     """
     sites = "".join(f"      {key}: {address}\n" for key, address in shop.sites.items())
     config = f"environment: test\nenvironments:\n  test:\n    approve: given\n    sites:\n{sites}"
     if getattr(request, "param", None) == "postgres":
         config += f"journal: {request.getfixturevalue('postgres').schema().reveal()}\n"
-    project = make_project(tmp_path, config=config, buy=FLOW, **{"buy-it": INNER})
+    project = make_project(tmp_path, config=config, buy=FLOW, greet=BEFORE, **{"buy-it": INNER})
     process = started("run", "buy", "-i", "colour=blue", "--json", folder=project, SHOP_WORD="open-sesame")
     run = until(process, lambda event: event["event"] == "run_started")["run"]
     assert shop.bought.wait(60), "the click never reached the shop"

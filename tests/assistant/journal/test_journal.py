@@ -80,14 +80,14 @@ def test_an_act_is_unknown_then_intended_then_settled(journal: Journal) -> None:
     assert recorder.find(act()) == ActRecord(state=None, version=0)
     recorder.intend(act(), since=0)
     assert recorder.find(act()) == ActRecord(state=ActState.INTENDED, version=1)
-    recorder.settle(act(), ActState.SEEN)
+    recorder.settle(act(), ActState.SEEN, since=1)
     assert recorder.find(act()) == ActRecord(state=ActState.SEEN, version=2)
 
 
 @pytest.mark.parametrize("state", [state for state in ActState if state is not ActState.INTENDED])
 def test_an_act_can_settle_in_every_way_that_there_is(state: ActState, journal: Journal) -> None:
     """An act seen without ever being intended is kept as well."""
-    journal.settle_act(act(), state, lease=lease(journal, "r1"))
+    journal.settle_act(act(), state, since=0, lease=lease(journal, "r1"))
     assert journal.find_act(act()).state is state
 
 
@@ -116,10 +116,34 @@ def test_an_act_can_be_intended_again_by_whoever_knows_of_it(journal: Journal) -
     """The row tells the last run and when; what was settled is open again."""
     mine = lease(journal)
     journal.intend_act(act(), since=0, lease=mine)
-    journal.settle_act(act(), ActState.REFUSED, lease=mine)
+    journal.settle_act(act(), ActState.REFUSED, since=1, lease=mine)
     journal.intend_act(act(), since=2, lease=lease(journal, "r2"))
     row = journal.execute("SELECT state, run, settled, version FROM act").fetchone()
     assert tuple(row) == ("intended", "r2", None, 3)
+
+
+def test_what_was_seen_before_does_not_close_what_was_begun_anew(journal: Journal) -> None:
+    """A run that stood still after its look, while it was given back and another one acts again, leaves it open."""
+    slow = Recorder(journal, lease=lease(journal, "r1"))
+    journal.intend_act(act(), since=0, lease=lease(journal, "r2"))
+    looked = slow.find(act()).version
+    journal.settle_act(act(), ActState.SEEN, since=1, lease=lease(journal, "r3"))
+    journal.intend_act(act(), since=2, lease=lease(journal, "r4"))
+    slow.settle(act(), ActState.SEEN, since=looked)
+    assert journal.find_act(act()) == ActRecord(state=ActState.INTENDED, version=3)
+
+
+def test_the_values_of_an_act_are_those_that_its_actor_read(journal: Journal) -> None:
+    """A run that looked before another one acted neither writes over what that one has read, nor forgets it."""
+    first, second = (Recorder(journal, lease=lease(journal, run)) for run in ("r1", "r2"))
+    first.intend(act(), since=0, values={"number": "of r1"})
+    first.remember("voucher", "of r1", act=act(), since=1)
+    with pytest.raises(ActChangedError):
+        second.intend(act(), since=0, values={"number": "of r2"})
+    second.remember("voucher", "of r2", act=act(), since=0)
+    assert first.values(act()) == {"number": "of r1", "voucher": "of r1"}
+    second.intend(act(), since=1, values={"number": "of r2"})
+    assert first.values(act()) == {"number": "of r2"}
 
 
 def test_all_lasts_from_one_opening_to_the_next(place: Place) -> None:
@@ -176,7 +200,7 @@ def test_an_intent_is_on_the_disk_before_the_click(path: Path) -> None:
         assert isinstance(connection, SqliteConnection)
         connection.db.set_trace_callback(said.append)
         journal.intend_act(act(), since=0, lease=mine)
-        journal.settle_act(act(), ActState.SEEN, lease=mine)
+        journal.settle_act(act(), ActState.SEEN, since=1, lease=mine)
         journal.begin(began("r1"), lease=mine)
     modes = [statement for statement in said if "synchronous" in statement or statement == "COMMIT"]
     full, normal = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"

@@ -98,7 +98,7 @@ def test_who_lost_the_lease_writes_nothing_of_acts(journal: Journal) -> None:
     journal.intend_act(act(), since=0, lease=second)
     for wrong in (ActState.REFUSED, ActState.SEEN):
         with pytest.raises(LeaseLost):
-            journal.settle_act(act(), wrong, lease=first)
+            journal.settle_act(act(), wrong, since=1, lease=first)
     assert journal.find_act(act()) == ActRecord(state=ActState.INTENDED, version=1)
 
 

@@ -104,7 +104,7 @@ class NeverTwice(RuleBasedStateMachine):
         if not self.is_listed:
             return
         with suppress(LeaseLost):
-            self.journal.settle_act(act(), ActState.SEEN, lease=actor.lease)
+            self.journal.settle_act(act(), ActState.SEEN, since=actor.version + 1, lease=actor.lease)
             self.leases.give_back(actor.lease)
         actor.phase = "over"
 

@@ -112,7 +112,7 @@ def test_of_many_that_looked_one_may_act(place: Place) -> None:
                 except ActChangedError:
                     continue
                 won += 1
-                journal.settle_act(key, ActState.SEEN, lease=mine)
+                journal.settle_act(key, ActState.SEEN, since=1, lease=mine)
         return won
 
     with ThreadPoolExecutor(MANY) as pool:
