@@ -21,6 +21,7 @@ from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
 from assistant.flow.invariants import InvariantField
 from assistant.project_file import FILE
+from assistant.reach import host_from
 from assistant.source import Document, SourceError, read, suggest
 from assistant.steps.kinds import Duration, Text, text_of
 from assistant.validation import validate, written
@@ -59,12 +60,14 @@ def _address(text: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+Host = Annotated[Text, AfterValidator(host_from)]
 Inputs = dict[str, Annotated[str, BeforeValidator(text_of)]]
 
 
 class Environment(BaseModel):
     """Where flows run: the mock sites, or sites with addresses of their own.
 
+    `hosts` are those that pages may reach beside the sites'. `production` asks before each act that can't be undone.
     `inputs` are values that every flow may take without being given them.
     """
 
@@ -73,6 +76,7 @@ class Environment(BaseModel):
     mock: bool = False
     world: str = "demo"
     sites: dict[str, Address] = Field(default_factory=dict)
+    hosts: tuple[Host, ...] = ()
     approve: Literal["ask", "given", "refuse"] = "ask"
     inputs: Inputs = Field(default_factory=dict)
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
     from assistant.journal import Holding, Journal, RunRecord
+    from assistant.mock_world import MockSites
     from assistant.project import Project
+    from assistant.reach import Reach
 
 _DRIVER_CACHE = Path(".assistant", "cache", "driver")
 
@@ -69,13 +71,18 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """What a wish comes to, all that was written checked: the flow in its project, and a browser for it."""
+    """What a wish comes to, all that was written checked: the flow in its project, and a browser for it.
+
+    `mock` are the mock sites, their port taken; `reach` is what the browser may reach.
+    """
 
     project: Project
     flow: Flow
     values: Mapping[str, Any]
     browser: Browser
     window: Window
+    mock: MockSites | None
+    reach: Reach
 
 
 def launch(
@@ -96,12 +103,12 @@ def launch(
     config_file = find_config(Path.cwd())
     # Outermost, since an interrupt may come while the other thread is still opening the mock sites.
     with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
-        reading = pool.submit(_read, wish, config_file=config_file, say=say)
-        settling = pool.submit(lambda: _settings(wish, reading.result(), person=person, sites=sites))
+        reading = pool.submit(_read, wish, config_file=config_file, say=say, sites=sites)
+        settling = pool.submit(lambda: _settings(wish, reading.result(), person=person))
         pool.submit(_import_report)
         with playwright_driver(config_file.parent / _DRIVER_CACHE) as driver:
             ready = reading.result()
-            with opened(driver, ready.browser, ready.window) as context:
+            with opened(driver, ready.browser, ready.window, ready.reach) as context:
                 page = context.new_page()
                 settings = settling.result()
                 with _held(ready, wish, settings, say) as (journal, holding):
@@ -183,10 +190,13 @@ def _forget_old(project: Project, journal: Journal) -> None:
         forget(journal, old, runs_folder=project.runs_folder)
 
 
-def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read:
-    """Reads and checks all that can be wrong with what was written, and finds a browser."""
+def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None], sites: ExitStack) -> _Read:
+    """Reads and checks all that can be wrong with what was written, finds a browser and what it may reach.
+
+    `sites` closes the mock sites.
+    """
     from assistant.engine.inputs import read_inputs
-    from assistant.mock_world import LOCALES
+    from assistant.mock_world import LOCALES, MockSites
     from assistant.project import Project
 
     project = Project(config_file, environment=wish.environment, texts=wish.texts)
@@ -201,24 +211,32 @@ def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None]) -> _Read
     browser = browser_for(project, wished=wish.browser, headless=not wish.headed, say=say)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
-    return _Read(project=project, flow=flow, values=values, browser=browser, window=window)
+    mock = MockSites(project.mock_state) if environment.mock else None
+    if mock is not None:
+        sites.callback(mock.close)
+        mock.reserve()
+    reach = project.reach(mock.addresses(wish.world or environment.world) if mock is not None else None)
+    return _Read(
+        project=project, flow=flow, values=values, browser=browser, window=window, mock=mock, reach=reach
+    )
 
 
-def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitStack) -> RunSettings:
-    """Starts the mock sites, which `sites` closes, and says how the run is to go."""
+def _settings(wish: Wish, ready: _Read, *, person: Person | None) -> RunSettings:
+    """Starts the mock sites and says how the run is to go."""
     from assistant.engine import Evidence, RunSettings
-    from assistant.mock_world import MockSites, labels
+    from assistant.mock_world import labels
     from assistant.rerun import rerun
     from assistant.session_folder import SessionFolder
 
     project, environment = ready.project, ready.project.environment
     world = None
-    if environment.mock:
-        mock = sites.enter_context(MockSites(project.mock_state))
-        world = mock.world(wish.world or environment.world, fresh=wish.fresh)
+    if ready.mock is not None:
+        ready.mock.open()
+        world = ready.mock.world(wish.world or environment.world, fresh=wish.fresh)
     return RunSettings(
         environment=project.environment_name,
         sites=world.sites if world else environment.addresses(),
+        reach=ready.reach,
         provided=environment.inputs,
         labels=labels(wish.locale),
         locale=wish.locale,

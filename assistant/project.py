@@ -12,6 +12,7 @@ from assistant.flow import FlowLibrary
 from assistant.mock_world import site_keys
 from assistant.own_verbs import load_project_verbs
 from assistant.project_file import FILE
+from assistant.reach import Reach
 
 
 class Project:
@@ -57,6 +58,15 @@ class Project:
     def runs_folder(self) -> Path:
         """The folder of the runs' folders."""
         return self.config.state_folder / "runs"
+
+    def reach(self, mock: Mapping[str, str] | None = None) -> Reach:
+        """Returns the hosts that runs may reach; `mock` gives the addresses of the mock sites, where they are meant."""
+        return Reach(
+            environment=self.environment_name,
+            sites=self.environment.addresses() if mock is None else mock,
+            hosts=self.environment.hosts,
+            is_local=mock is not None,
+        )
 
     def flow_files(self) -> list[Path]:
         """Returns the files of all flows; raises UsageError when there is no folder of flows."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from assistant.errors import NoBrowser
+from assistant.reach import Reach, launch_args
 
 _SHELL: Final = "chromium-headless-shell"
 _OWN_EXECUTABLES: Final = {
@@ -88,6 +89,13 @@ class Browser:
         if self.channel:
             return options | {"channel": self.channel}
         return options | {"executable_path": str(self.executable)}
+
+    def options_within(self, reach: Reach | None) -> dict[str, Any]:
+        """Returns the arguments of `launch` for this browser, kept to what may be reached."""
+        options: dict[str, Any] = dict(self.launch_options)
+        if reach is not None and self.engine == "chromium":
+            options["args"] = [*options["args"], *launch_args(reach)]
+        return options
 
 
 def _output_of(*command: Path | str) -> str:

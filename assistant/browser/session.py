@@ -14,6 +14,8 @@ from assistant.browser.finding import Browser
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Playwright
 
+    from assistant.reach import Reach
+
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
 
 
@@ -47,9 +49,14 @@ def playwright(cache: Path | None = None) -> Iterator[Playwright]:
 
 
 @contextmanager
-def opened(started: Playwright, browser: Browser, window: Window) -> Iterator[BrowserContext]:
-    """Opens a browser with one empty context, and closes both at the end of the block."""
-    options: dict[str, Any] = dict(browser.launch_options)
+def opened(
+    started: Playwright, browser: Browser, window: Window, reach: Reach | None = None
+) -> Iterator[BrowserContext]:
+    """Opens a browser with one empty context, and closes both at the end of the block.
+
+    With `reach` it reaches those hosts and no others.
+    """
+    options = browser.options_within(reach)
     # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
     launched = getattr(started, browser.engine).launch(
         headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options

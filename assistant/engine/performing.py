@@ -75,6 +75,7 @@ class Performing:
         try:
             with self._within(step, number):
                 note = step.act(self._stage)
+                self._is_where_it_may_be()
                 self._photograph(step, number)
                 self._hold(step)
         except (StepFailed, InvalidTemplate, Error) as error:
@@ -118,8 +119,20 @@ class Performing:
             self._state.failure = failure_of(self._stage, step, failure, self._trail)
             failure.step = step
 
+    def _is_where_it_may_be(self) -> None:
+        """Raises StepFailed when the page was led to where the run may not go."""
+        refused = self._state.refusals.of(self._state.tabs.page)
+        if refused is not None:
+            raise StepFailed(refused, kind="environment")
+
     def _as_failure(self, error: Exception) -> StepFailed:
-        """Returns the failure that an error stands for: a template's is the flow's, any other the browser's."""
+        """Returns the failure that an error stands for: a template's is the flow's, any other the browser's.
+
+        A page that could not be gone to, since the run may not go there, is behind all that is missing then.
+        """
+        refused = self._state.refusals.last()
+        if refused is not None:
+            return StepFailed(refused, kind="environment")
         if isinstance(error, StepFailed):
             return error
         if isinstance(error, InvalidTemplate):

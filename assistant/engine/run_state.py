@@ -13,6 +13,7 @@ from assistant.engine.elements import Elements
 from assistant.engine.invariants import Invariants
 from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.overlays import Overlays
+from assistant.engine.refusals import Refusals
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
@@ -43,6 +44,7 @@ class RunState:
     dialogs: Dialogs
     downloads: Downloads
     invariants: Invariants
+    refusals: Refusals
     began: float
     scrubber: Scrubber = field(default_factory=Scrubber)
     failure: Failure | None = None

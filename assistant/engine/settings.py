@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, Literal, Protocol
 
 from assistant.engine.sessions import Sessions, SessionsInMemory
+from assistant.reach import Reach
 from assistant.target import Labels
 
 
@@ -56,7 +57,8 @@ def _always(*, is_acting: bool) -> None:
 class RunSettings:
     """How a run is to go: where, how patiently, and with which evidence.
 
-    `sites` gives the address of each site. `provided` are the inputs that the environment sets. `labels` are
+    `sites` gives the address of each site, `reach` all hosts that may be reached. `provided` are the inputs that
+    the environment sets. `labels` are
     each site's labels in the run's language, none for English; `locale` is its key. `world` is the
     mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
     `approve` steps do; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
@@ -70,6 +72,7 @@ class RunSettings:
 
     environment: str
     sites: Mapping[str, str]
+    reach: Reach | None = None
     provided: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Labels] = field(default_factory=dict)
     locale: str = "en"
