@@ -97,6 +97,16 @@ class Browser:
             options["args"] = [*options["args"], *launch_args(reach)]
         return options
 
+    def options_behind(self, gate: int, reach: Reach) -> dict[str, Any]:
+        """Returns the arguments of `launch` that let this browser reach things through a gate's port alone."""
+        options: dict[str, Any] = dict(self.launch_options)
+        if self.engine == "chromium":
+            options["args"] = [
+                *options["args"],
+                *launch_args(replace(reach, sites={}, hosts=()), f"127.0.0.1:{gate}"),
+            ]
+        return options | {"proxy": {"server": f"http://127.0.0.1:{gate}"}}
+
 
 def _output_of(*command: Path | str) -> str:
     # The program is the browser that was found, and no shell sees the line.

@@ -56,20 +56,31 @@ def opened(
 
     With `reach` it reaches those hosts and no others.
     """
-    options = browser.options_within(reach)
-    # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
-    launched = getattr(started, browser.engine).launch(
-        headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
-    )
-    try:
-        yield launched.new_context(**context_options(window))
-    finally:
-        from playwright.sync_api import Error
+    with _kept_in(browser, reach) as options:
+        # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
+        launched = getattr(started, browser.engine).launch(
+            headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
+        )
+        try:
+            yield launched.new_context(**context_options(window))
+        finally:
+            from playwright.sync_api import Error
 
-        with suppress(
-            Error
-        ):  # a driver that was killed has taken its browser along; the run has told of that
-            launched.close()
+            # A driver that was killed has taken its browser along; the run has told of that.
+            with suppress(Error):
+                launched.close()
+
+
+@contextmanager
+def _kept_in(browser: Browser, reach: Reach | None) -> Iterator[dict[str, Any]]:
+    """Gives the arguments of `launch` that keep a browser to what it may reach."""
+    from assistant.browser.gate import Gate, system_proxies
+
+    if reach is None or (browser.engine == "chromium" and not system_proxies()):
+        yield browser.options_within(reach)
+        return
+    with Gate(reach) as gate:
+        yield browser.options_behind(gate.port, reach)
 
 
 def context_options(window: Window) -> dict[str, Any]:

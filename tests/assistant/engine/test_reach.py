@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.browser.finding import find
+from assistant.browser.gate import Gate
 from assistant.events import Warned
 from assistant.reach import Reach
 from tests.assistant.engine.playing import Player
@@ -190,6 +191,18 @@ def kept_in(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, Browse
     browser.close()
 
 
+@pytest.fixture(scope="module")
+def behind_gate(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, Browser]]:
+    """A shop, and a browser that reaches it alone through a gate, as Firefox and WebKit do."""
+    shop = shops.open()
+    found = find(headless=True)
+    assert found is not None
+    with Gate(reach_of(shop)) as gate:
+        browser = playwright.chromium.launch(**found.options_behind(gate.port, reach_of(shop)))
+        yield shop, browser
+        browser.close()
+
+
 @pytest.fixture
 def kept(kept_in: tuple[Shop, Browser], tmp_path: Path) -> Iterator[Player]:
     """What runs flows in the browser that reaches its shop alone."""
@@ -226,9 +239,10 @@ def test_every_way_out_is_one(shop: Shop, browser: Browser, forbidden: Forbidden
     assert [way for way in WAYS if not forbidden.has_heard(way)] == []
 
 
-def test_none_of_them_arrives(kept_in: tuple[Shop, Browser], forbidden: Forbidden) -> None:
+@pytest.mark.parametrize("kind", ["kept_in", "behind_gate"])
+def test_none_of_them_arrives(kind: str, forbidden: Forbidden, request: pytest.FixtureRequest) -> None:
     """Not even a connection is made to a host that is none of the sites, nor to another port of one that is."""
-    shop, browser = kept_in
+    shop, browser = request.getfixturevalue(kind)
     lay_out(shop, forbidden)
     context = browser.new_context()
     first = context.new_page()
