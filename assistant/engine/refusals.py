@@ -32,7 +32,10 @@ _KINDS = {
 class Refusals:
     """What was refused in a window. A page's own refusal is kept for the step that led there; the rest is warned of."""
 
-    def __init__(self, context: BrowserContext, reach: Reach | None, tabs: Tabs) -> None:
+    def __init__(
+        self, context: BrowserContext, reach: Reach | None, tabs: Tabs, *, clean: Callable[[str], str]
+    ) -> None:
+        self._clean = clean
         self._context = context
         self._reach = reach
         self._tabs = tabs
@@ -85,8 +88,10 @@ class Refusals:
         is_page, page, address = _asked_by(request)
         if is_page:
             before = request.redirected_from
-            led = f"{shortened(before.url)} leads to " if before else ""
-            self._pages.append((page, f"{led}{shortened(request.url)}: {self._reach.advice(request.url)}"))
+            led = f"{shortened(self._clean(before.url))} leads to " if before else ""
+            self._pages.append(
+                (page, f"{led}{shortened(self._clean(request.url))}: {self._reach.advice(request.url)}")
+            )
         if not is_page or page is not self._tabs.page:
             self._tell(request.url, request.resource_type, address)
 
@@ -100,7 +105,9 @@ class Refusals:
         if advice not in self._told and len(self._told) < _MOST:
             self._told.add(advice)
             what = _KINDS.get(kind, "something")
-            self._warn(f"{shortened(page)} wanted {what} from {shortened(address)}: {advice}")
+            self._warn(
+                f"{shortened(self._clean(page))} wanted {what} from {shortened(self._clean(address))}: {advice}"
+            )
 
 
 def _asked_by(request: Request) -> tuple[bool, Page | None, str]:

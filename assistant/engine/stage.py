@@ -24,6 +24,7 @@ from assistant.engine.flow_values import FlowValues
 from assistant.engine.inputs import read_inputs
 from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.performing import Performing
+from assistant.engine.photographs import Photographer
 from assistant.engine.run_state import RunState
 from assistant.engine.sessions import sign_in
 from assistant.engine.settings import RunSettings
@@ -83,6 +84,11 @@ class Stage:
     def composer(self) -> Composer:
         """What draws marks over pictures."""
         return self._state.composer
+
+    @property
+    def photographer(self) -> Photographer:
+        """What takes pictures of pages, secrets covered."""
+        return self._state.photographer
 
     @property
     def elements(self) -> Elements:
@@ -321,6 +327,10 @@ class Stage:
         """Returns a text without secrets, for cutting it: what was cut would not be known for one."""
         return self._state.scrubber.text(text)
 
+    def holds_secret(self, data: bytes) -> bool:
+        """Tells whether a file has a secret in it."""
+        return self._state.scrubber.data(data) != data
+
     def save(self, name: str, value: Any) -> None:  # noqa: ANN401 - an answer's JSON holds any kind
         """Keeps a value that was read off the page, after holding it against the output's pattern."""
         self.keep(name, value)
@@ -453,7 +463,7 @@ class Stage:
             environment=self.settings.environment,
             world=self.settings.world_identity,
             flow=self.flow.name,
-            sentence=self.words(sentence),
+            sentence=self.clean(self.words(sentence)),
         )
 
     @contextmanager
