@@ -77,6 +77,7 @@ class Environment(BaseModel):
     world: str = "demo"
     sites: dict[str, Address] = Field(default_factory=dict)
     hosts: tuple[Host, ...] = ()
+    production: bool = False
     approve: Literal["ask", "given", "refuse"] = "ask"
     inputs: Inputs = Field(default_factory=dict)
 
@@ -84,6 +85,14 @@ class Environment(BaseModel):
     def _is_somewhere(self) -> Environment:
         if self.mock == bool(self.sites):
             raise ValueError("an environment has either 'mock: true' or the addresses of its 'sites'")
+        return self
+
+    @model_validator(mode="after")
+    def _is_for_real(self) -> Environment:
+        if self.production and self.mock:
+            raise ValueError("the mock sites are no production; leave 'production' out")
+        if self.production and self.approve == "given":
+            raise ValueError("in production nothing is approved beforehand; leave 'approve: given' out")
         return self
 
     def addresses(self) -> dict[str, str]:

@@ -41,7 +41,7 @@ class Wish:
     """What somebody wants run, as said on the command line; None means what config.yaml says.
 
     `browser` is a name or a path; `slow` is in milliseconds per action; `wait` is to wait while another run does the
-    same; `rerun` are the words of the command that does the run again. `continues` is a run to go on with, and `texts`
+    same; `yes_spend` approves all that would be asked for; `rerun` are the words of the command that does the run again. `continues` is a run to go on with, and `texts`
     are those of its flows when it began.
     """
 
@@ -59,6 +59,7 @@ class Wish:
     act_again: bool = False
     update_pictures: bool = False
     wait: bool = False
+    yes_spend: bool = False
     rerun: Sequence[str] = ()
     texts: Mapping[str, str] | None = None
     continues: RunRecord | None = None
@@ -103,7 +104,9 @@ def launch(
     config_file = find_config(Path.cwd())
     # Outermost, since an interrupt may come while the other thread is still opening the mock sites.
     with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
-        reading = pool.submit(_read, wish, config_file=config_file, say=say, sites=sites)
+        reading = pool.submit(
+            _read, wish, config_file=config_file, say=say, sites=sites, is_attended=person is not None
+        )
         settling = pool.submit(lambda: _settings(wish, reading.result(), person=person))
         pool.submit(_import_report)
         with playwright_driver(config_file.parent / _DRIVER_CACHE) as driver:
@@ -190,18 +193,23 @@ def _forget_old(project: Project, journal: Journal) -> None:
         forget(journal, old, runs_folder=project.runs_folder)
 
 
-def _read(wish: Wish, *, config_file: Path, say: Callable[[str], None], sites: ExitStack) -> _Read:
+def _read(
+    wish: Wish, *, config_file: Path, say: Callable[[str], None], sites: ExitStack, is_attended: bool
+) -> _Read:
     """Reads and checks all that can be wrong with what was written, finds a browser and what it may reach.
 
     `sites` closes the mock sites.
     """
     from assistant.engine.inputs import read_inputs
     from assistant.mock_world import LOCALES, MockSites
+    from assistant.production import check_attended, check_named
     from assistant.project import Project
 
     project = Project(config_file, environment=wish.environment, texts=wish.texts)
     environment = project.environment
+    check_named(project, named=wish.environment)
     flow = project.library.load(wish.flow)
+    check_attended(project, flow, is_attended=is_attended, may_spend=wish.yes_spend)
     values = read_inputs(flow, wish.inputs, environment.inputs)
     if not environment.mock and (wish.world or wish.fresh):
         raise UsageError(
@@ -244,7 +252,8 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None) -> RunSettings
         world=world.name if world else None,
         world_identity=world.identity if world else "",
         journal=world.last_lines if world else tuple,
-        approve=environment.approve,
+        approve="given" if wish.yes_spend and environment.approve == "ask" else environment.approve,
+        asks_before_acts=environment.production and not wish.yes_spend,
         person=person,
         is_seen=wish.headed,
         limit=project.config.limit,

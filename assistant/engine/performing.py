@@ -39,7 +39,7 @@ class Performing:
     `number` is the place of the step that runs this flow, with a dot, empty for the first flow; `is_aside` tells that
     they are done in the middle of another step; `limit` how
     long the present step may take, in seconds, and `patience` how long a page may take to load; `said` is what
-    readers were told last.
+    readers were told last; `sentence` is the step that was begun last.
     """
 
     def __init__(self, stage: Stage, state: RunState, *, number: str, trail: tuple[str, ...]) -> None:
@@ -49,6 +49,7 @@ class Performing:
         self._count = 0
         self._trail = trail
         self._said = ""
+        self.sentence = ""
         self.is_aside = False
         self.limit = state.settings.limit
         self.patience = max(self.limit, _PATIENCE)
@@ -141,9 +142,10 @@ class Performing:
 
     def _begin(self, step: Step, number: str) -> float:
         began, mark = self._state.elapsed(), step.place.mark
+        self.sentence = self._sentence(step)
         self._state.emit(
             StepStarted(
-                at=began, number=number, depth=number.count("."), verb=step.verb, sentence=self._sentence(step),
+                at=began, number=number, depth=number.count("."), verb=step.verb, sentence=self.sentence,
                 file=step.place.file, line=mark.line, column=mark.column,
             )
         )  # fmt: skip

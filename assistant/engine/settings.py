@@ -61,7 +61,7 @@ class RunSettings:
     the environment sets. `labels` are
     each site's labels in the run's language, none for English; `locale` is its key. `world` is the
     mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
-    `approve` steps do; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
+    `approve` steps do, `asks_before_acts` whether each act is asked about as well; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
     shown to them. `limit` is in seconds. `now` is the clock that durations are taken with. `keep` is where files go;
     without it no pictures are taken. `sessions` is where logins are kept.
     `update_pictures` writes the pictures anew that conditions compare with.
@@ -79,6 +79,7 @@ class RunSettings:
     world: str | None = None
     world_identity: str = ""
     approve: Literal["ask", "given", "refuse"] = "ask"
+    asks_before_acts: bool = False
     person: Person | None = None
     is_seen: bool = False
     limit: float = 10.0

@@ -482,9 +482,12 @@ class Stage:
 
     def commit(self) -> None:
         """Records that the act under way may happen now; outside of `ensure` there is nothing to record."""
+        act = self._state.act
+        if act is None:
+            self.agree_to(self._performing.sentence)
         self._state.committed += 1
-        if self._state.act is not None:
-            self._state.act.intend()
+        if act is not None:
+            act.intend()
 
     @property
     def committed(self) -> int:
@@ -502,12 +505,21 @@ class Stage:
         """Goes on when a person, or the environment's policy, approves; raises StepFailed otherwise."""
         policy = self.settings.approve
         if policy == "given":
-            return "given by the environment"
+            return "given beforehand"
         person = self.settings.person if policy == "ask" else None
         if person is not None and person.approve(question):
             return "approved"
         why = "it was not approved" if person is not None else "nobody is there to approve it"
         raise StepFailed(f"{question} — {why}", kind="person")
+
+    def agree_to(self, act: str) -> None:
+        """Goes on when a person agrees to an act, where each of them is asked about; raises StepFailed otherwise."""
+        if self.settings.asks_before_acts:
+            where = f"{self.settings.environment}, {self.page.url}"
+            question = self.clean(f"This can't be undone: {act} ({where}). Go on?")
+            person = self.settings.person
+            if person is None or not person.approve(question):
+                raise StepFailed(f"{act}: nobody agreed to it, so it was not done", kind="person")
 
     def entered(self, question: str) -> str:
         """Returns what a person types; raises StepFailed where nobody is there."""
