@@ -41,7 +41,8 @@ class Wish:
     """What somebody wants run, as said on the command line; None means what config.yaml says.
 
     `browser` is a name or a path; `slow` is in milliseconds per action; `wait` is to wait while another run does the
-    same; `yes_spend` approves all that would be asked for; `rerun` are the words of the command that does the run again. `continues` is a run to go on with, and `texts`
+    same; `yes_spend` approves all that would be asked for; `rerun` are the words of the command that does the run
+    again. `continues` is a run to go on with, and `texts`
     are those of its flows when it began.
     """
 

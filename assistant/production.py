@@ -24,9 +24,10 @@ def check_attended(project: Project, flow: Flow, *, is_attended: bool, may_spend
     if not project.environment.production or is_attended or may_spend:
         return
     if acts(flow, project.library):
+        name = project.environment_name
         raise UsageError(
-            f"the flow '{flow.name}' does what can't be undone, {project.environment_name} is production, and nobody is "
-            "there to be asked; run it at a terminal, or say yes to all of it beforehand with --yes-spend"
+            f"the flow '{flow.name}' does what can't be undone, {name} is production, and nobody is there to be asked; "
+            "run it at a terminal, or say yes to all of it beforehand with --yes-spend"
         )
 
 

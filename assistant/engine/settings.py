@@ -58,11 +58,11 @@ class RunSettings:
     """How a run is to go: where, how patiently, and with which evidence.
 
     `sites` gives the address of each site, `reach` all hosts that may be reached. `provided` are the inputs that
-    the environment sets. `labels` are
-    each site's labels in the run's language, none for English; `locale` is its key. `world` is the
-    mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
-    `approve` steps do, `asks_before_acts` whether each act is asked about as well; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
-    shown to them. `limit` is in seconds. `now` is the clock that durations are taken with. `keep` is where files go;
+    the environment sets. `labels` are each site's labels in the run's language, none for English; `locale` is its key.
+    `world` is the mock world's name and `world_identity` what tells it from an earlier one of that name. `approve`
+    says what `approve` steps do, `asks_before_acts` whether each act is asked about as well; `person` is who can be
+    asked, if anybody is there; `is_seen` whether the window is shown to them. `limit` is in seconds. `now` is the
+    clock that durations are taken with. `keep` is where files go;
     without it no pictures are taken. `sessions` is where logins are kept.
     `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run

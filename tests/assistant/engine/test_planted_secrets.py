@@ -71,17 +71,17 @@ PAGE = """
 
 def readings(data: bytes) -> Iterator[str]:
     """Yields a file's bytes as a text, with what is written in it in other ways as that, twice over."""
-    texts = {data.decode("utf-8", "replace"), data.decode("utf-16-le", "replace")}
+    yield data.decode("utf-16-le", "replace")
+    texts = {data.decode("utf-8", "replace")}
     for _ in range(2):
         texts |= {read(text) for text in texts for read in (unquote, unquote_plus, html.unescape, unescaped)}
     yield from texts
-    for text in texts:
-        for run in re.findall(r"[A-Za-z0-9+/_-]{12,}", text):
-            for first in range(4):
-                part = run[first:].replace("-", "+").replace("_", "/")
-                whole = part[: len(part) - (len(part) % 4 == 1)]
-                read = base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8", "replace")
-                yield from (read, unescaped(read))
+    for run in {run for text in texts for run in re.findall(r"[A-Za-z0-9+/_-]{12,}", text)}:
+        for first in range(4):
+            part = run[first:].replace("-", "+").replace("_", "/")
+            whole = part[: len(part) - (len(part) % 4 == 1)]
+            read = base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8", "replace")
+            yield from (read, unescaped(read))
 
 
 def unescaped(text: str) -> str:
