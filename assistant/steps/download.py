@@ -29,8 +29,8 @@ class Download(Step):
     """Clicks something that gives a file, waits until all of it has come, and keeps it in the run's folder.
 
     The file's path is kept under `as`. `name` is what the site has to call the file: exact, or an expression
-    between slashes. Files are kept as they come, with whatever secrets they hold. `commits` marks the click that
-    makes an act under `ensure` happen.
+    between slashes. A file with a secret in it is not kept, and fails the step. `commits` marks the click that makes an
+    act under `ensure` happen.
 
     Example:
         - download: link "Export CSV"
