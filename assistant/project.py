@@ -13,7 +13,6 @@ from assistant.mock_world import site_keys
 from assistant.own_verbs import load_project_verbs
 from assistant.project_file import FILE
 from assistant.reach import Reach
-from assistant.source.reader import shown
 
 
 class Project:
