@@ -98,8 +98,9 @@ class Project:
         folder, root = self.config.flows_folder, self.config.root.resolve()
         for path in (folder, folder / "pages", *folder.glob("*.yaml"), *folder.glob("pages/*.yaml")):
             if not path.resolve().is_relative_to(root):
+                name = Path(os.path.relpath(path, self.config.root)).as_posix()
                 raise UsageError(
-                    f"{shown(path)} leads out of the project's folder, so it is not read with --untrusted"
+                    f"{name} leads out of the project's folder, so it is not read with --untrusted"
                 )
 
     def _state_words(self) -> str:
