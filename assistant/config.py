@@ -22,6 +22,7 @@ from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
 from assistant.flow.invariants import InvariantField
 from assistant.project_file import FILE
+from assistant.reach import host_from
 from assistant.source import Document, SourceError, read, suggest
 from assistant.steps.kinds import Duration, Text, text_of
 from assistant.validation import validate, written
@@ -65,12 +66,14 @@ def _rate(text: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+Host = Annotated[Text, AfterValidator(host_from)]
 Inputs = dict[str, Annotated[str, BeforeValidator(text_of)]]
 
 
 class Environment(BaseModel):
     """Where flows run: the mock sites, or sites with addresses of their own.
 
+    `hosts` are those that pages may reach beside the sites'. `production` asks before each act that can't be undone.
     `inputs` are values that every flow may take without being given them. `rates` says how fast a bulk may begin rows
     whose flow goes to a site, such as `30/min`.
     """
@@ -80,6 +83,8 @@ class Environment(BaseModel):
     mock: bool = False
     world: str = "demo"
     sites: dict[str, Address] = Field(default_factory=dict)
+    hosts: tuple[Host, ...] = ()
+    production: bool = False
     approve: Literal["ask", "given", "refuse"] = "ask"
     inputs: Inputs = Field(default_factory=dict)
     rates: dict[str, Annotated[Text, AfterValidator(_rate)]] = Field(default_factory=dict)
@@ -88,6 +93,14 @@ class Environment(BaseModel):
     def _is_somewhere(self) -> Environment:
         if self.mock == bool(self.sites):
             raise ValueError("an environment has either 'mock: true' or the addresses of its 'sites'")
+        return self
+
+    @model_validator(mode="after")
+    def _is_for_real(self) -> Environment:
+        if self.production and self.mock:
+            raise ValueError("the mock sites are no production; leave 'production' out")
+        if self.production and self.approve == "given":
+            raise ValueError("in production nothing is approved beforehand; leave 'approve: given' out")
         return self
 
     def addresses(self) -> dict[str, str]:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
     from assistant.journal import Holding, Journal, RunRecord
+    from assistant.mock_world import MockSites
     from assistant.project import Project
+    from assistant.reach import Reach
 
 DRIVER_CACHE = Path(".assistant", "cache", "driver")
 
@@ -39,9 +41,9 @@ class Wish:
     """What somebody wants run, as said on the command line; None means what config.yaml says.
 
     `browser` is a name or a path; `slow` is in milliseconds per action; `wait` is to wait while another run does the
-    same; `rerun` are the words of the command that does the run again. `continues` is a run to go on with, and `texts`
-    are those of its flows when it began. `port` is where the mock sites are served already; `is_thin` is to leave no
-    folder of a run that passes.
+    same; `yes_spend` approves all that would be asked for; `rerun` are the words of the command that does the run
+    again. `continues` is a run to go on with, and `texts` are those of its flows when it began. `port` is where the
+    mock sites are served already; `is_thin` is to leave no folder of a run that passes.
     """
 
     flow: str
@@ -58,6 +60,7 @@ class Wish:
     act_again: bool = False
     update_pictures: bool = False
     wait: bool = False
+    yes_spend: bool = False
     rerun: Sequence[str] = ()
     texts: Mapping[str, str] | None = None
     continues: RunRecord | None = None
@@ -72,12 +75,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What a wish comes to, all that was written checked: the flow in its project, and a browser for it."""
+    """What a wish comes to, all that was written checked: the flow in its project, and a browser for it.
+
+    `mock` are the mock sites, their port taken; `reach` is what the browser may reach.
+    """
 
     project: Project
     flow: Flow
     browser: Browser
     window: Window
+    mock: MockSites | None
+    reach: Reach
 
 
 def launch(
@@ -98,12 +106,14 @@ def launch(
     config_file = find_config(Path.cwd())
     # Outermost, since an interrupt may come while the other thread is still opening the mock sites.
     with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
-        reading = pool.submit(prepare, wish, config_file=config_file, say=say)
-        settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person, sites=sites))
+        reading = pool.submit(
+            prepare, wish, config_file=config_file, say=say, sites=sites, is_attended=person is not None
+        )
+        settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person))
         pool.submit(_import_report)
         with playwright_driver(config_file.parent / DRIVER_CACHE) as driver:
             ready = reading.result()
-            with opened(driver, ready.browser, ready.window) as context:
+            with opened(driver, ready.browser, ready.window, ready.reach) as context:
                 page = context.new_page()
                 settings = settling.result()
                 finished = perform(wish, ready, settings, page=page, listeners=listeners, say=say)
@@ -212,18 +222,29 @@ def forget_old(project: Project) -> None:
         forget(journal, old, runs_folder=project.runs_folder)
 
 
-def prepare(wish: Wish, *, config_file: Path, say: Callable[[str], None], has_inputs: bool = True) -> Ready:
-    """Reads and checks all that can be wrong with what was written, and finds a browser.
+def prepare(
+    wish: Wish,
+    *,
+    config_file: Path,
+    say: Callable[[str], None],
+    sites: ExitStack,
+    is_attended: bool,
+    has_inputs: bool = True,
+) -> Ready:
+    """Reads and checks all that can be wrong with what was written, finds a browser and what it may reach.
 
-    Without `has_inputs`, these come with each row of a bulk.
+    `sites` closes the mock sites. Without `has_inputs`, these come with each row of a bulk.
     """
     from assistant.engine.inputs import read_inputs
-    from assistant.mock_world import LOCALES
+    from assistant.mock_world import LOCALES, MockSites
+    from assistant.production import check_attended, check_named
     from assistant.project import Project
 
     project = Project(config_file, environment=wish.environment, texts=wish.texts)
     environment = project.environment
+    check_named(project, named=wish.environment)
     flow = project.library.load(wish.flow)
+    check_attended(project, flow, is_attended=is_attended, may_spend=wish.yes_spend)
     if has_inputs:
         read_inputs(flow, wish.inputs, environment.inputs)
     if not environment.mock and (wish.world or wish.fresh):
@@ -234,24 +255,30 @@ def prepare(wish: Wish, *, config_file: Path, say: Callable[[str], None], has_in
     browser = browser_for(project, wished=wish.browser, headless=not wish.headed, say=say)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
-    return Ready(project=project, flow=flow, browser=browser, window=window)
+    mock = MockSites(project.mock_state, port=wish.port) if environment.mock else None
+    if mock is not None:
+        sites.callback(mock.close)
+        mock.reserve()
+    reach = project.reach(mock.addresses(wish.world or environment.world) if mock is not None else None)
+    return Ready(project=project, flow=flow, browser=browser, window=window, mock=mock, reach=reach)
 
 
-def settings_of(wish: Wish, ready: Ready, *, person: Person | None, sites: ExitStack) -> RunSettings:
-    """Starts the mock sites, which `sites` closes, and says how the run is to go."""
+def settings_of(wish: Wish, ready: Ready, *, person: Person | None) -> RunSettings:
+    """Starts the mock sites and says how the run is to go."""
     from assistant.engine import Evidence, RunSettings
-    from assistant.mock_world import MockSites, labels
+    from assistant.mock_world import labels
     from assistant.rerun import rerun
     from assistant.session_folder import SessionFolder
 
     project, environment = ready.project, ready.project.environment
     world = None
-    if environment.mock:
-        mock = sites.enter_context(MockSites(project.mock_state, port=wish.port))
-        world = mock.world(wish.world or environment.world, fresh=wish.fresh)
+    if ready.mock is not None:
+        ready.mock.open()
+        world = ready.mock.world(wish.world or environment.world, fresh=wish.fresh)
     return RunSettings(
         environment=project.environment_name,
         sites=world.sites if world else environment.addresses(),
+        reach=ready.reach,
         provided=environment.inputs,
         labels=labels(wish.locale),
         locale=wish.locale,
@@ -259,7 +286,8 @@ def settings_of(wish: Wish, ready: Ready, *, person: Person | None, sites: ExitS
         world=world.name if world else None,
         world_identity=world.identity if world else "",
         journal=world.last_lines if world else tuple,
-        approve=environment.approve,
+        approve="given" if wish.yes_spend and environment.approve == "ask" else environment.approve,
+        asks_before_acts=environment.production and not wish.yes_spend,
         person=person,
         is_seen=wish.headed,
         limit=project.config.limit,

@@ -20,6 +20,8 @@ from assistant.errors import UsageError
 from assistant.target import Labels
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from mock_sites.journal import Entry
     from mock_sites.server import Server
     from mock_sites.store import WorldStore
@@ -143,23 +145,31 @@ class MockSites:
         self._served_by_another = port
         self._server: Server | None = None
         self._store: WorldStore | None = None
+        self._listeners: list[socket] = []
         self._port = 0
+
+    def reserve(self) -> None:
+        """Finds the port that the sites are served on, or takes one: it is known long before they can be served."""
+        from mock_sites.listening import LOOPBACK, listen_on
+
+        served = self._served_by_another
+        if served is None and self._state is not None:
+            served = served_port(self._state)
+        self._listeners = [] if served is not None else listen_on(LOOPBACK, 0)
+        self._port = self._listeners[0].getsockname()[1] if served is None else served
 
     def open(self) -> None:
         """Finds or starts the sites."""
         from mock_sites.server import Server
         from mock_sites.store import WorldStore
 
-        served = self._served_by_another
-        if served is None and self._state is not None:
-            served = served_port(self._state)
-        if served is not None and self._state is not None:
-            self._port = served
+        if not self._port:
+            self.reserve()
+        if self._state is not None and not self._listeners:
             self._store = WorldStore(self._state / "worlds")
             return
-        self._server = Server(self._state)
+        self._server = Server(self._state, listeners=self._listeners)
         self._server.start()
-        self._port = self._server.port
         self._store = self._server.store
 
     @property
@@ -173,18 +183,29 @@ class MockSites:
             self._server.stop()
         elif self._store is not None:
             self._store.close()
+        for listener in self._listeners:
+            listener.close()
         self._server = self._store = None
+        self._listeners, self._port = [], 0
 
     def world(self, name: str, *, fresh: bool = False, seed: str = "demo") -> MockWorld:
         """Returns a world, created from a seed when there is none of its name; `fresh` begins it anew.
 
         Raises UsageError for a name that can't be a host's name, or a seed that does not exist.
         """
+        opened = self._opened(name, fresh=fresh, seed=seed)
+        sites = self.addresses(name)
+        return MockWorld(name=name, identity=opened.settings.epoch, sites=sites, store=self._open_store())
+
+    def addresses(self, world: str) -> dict[str, str]:
+        """Returns the address of each site in a world; the port has to be known."""
         from mock_sites.hosts import host_name
 
-        opened = self._opened(name, fresh=fresh, seed=seed)
-        sites = {key: f"http://{host_name(key, world=name)}:{self._port}/" for key in site_keys()}
-        return MockWorld(name=name, identity=opened.settings.epoch, sites=sites, store=self._open_store())
+        return {key: f"http://{host_name(key, world=world)}:{self._port}/" for key in site_keys()}
+
+    def everywhere(self) -> dict[str, str]:
+        """Returns what stands for the addresses of all sites in all worlds."""
+        return {"all": f"http://*.localhost:{self._port}/"}
 
     def copy(self, world: MockWorld, name: str) -> MockWorld:
         """Returns a new world in the state that another one is in."""

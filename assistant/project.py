@@ -13,22 +13,31 @@ from assistant.flow import FlowLibrary
 from assistant.mock_world import site_keys
 from assistant.own_verbs import load_project_verbs
 from assistant.project_file import FILE
+from assistant.reach import Reach
 
 
 class Project:
     """A project with one of its environments chosen; its own verbs are known from then on.
 
     `config` is config.yaml, or the settings themselves where there is none. With `texts`, a snapshot, its flows are as
-    they were when that was taken.
+    they were when that was taken. One that is not `trusted` is somebody else's: its verbs, which are programs, are not
+    imported, and nothing outside of its folder is read.
 
     Raises SourceError when config.yaml or the verbs are faulty, UsageError when it has no such environment.
     """
 
     def __init__(
-        self, config: Path | Config, *, environment: str | None = None, texts: Mapping[str, str] | None = None
+        self,
+        config: Path | Config,
+        *,
+        environment: str | None = None,
+        texts: Mapping[str, str] | None = None,
+        trusted: bool = True,
     ) -> None:
         self.config: Config = load_config(config) if isinstance(config, Path) else config
-        load_project_verbs(self.config.verbs_path)
+        load_project_verbs(self.config.verbs_path if trusted else None)
+        if not trusted:
+            self._refuse_ways_out()
         self.environment_name, self.environment = self.config.chosen(environment)
         self.library = FlowLibrary(
             self.config.flows_folder,
@@ -66,6 +75,15 @@ class Project:
         """The folder of the runs' folders."""
         return self.config.state_folder / "runs"
 
+    def reach(self, mock: Mapping[str, str] | None = None) -> Reach:
+        """Returns the hosts that runs may reach; `mock` gives the addresses of the mock sites, where they are meant."""
+        return Reach(
+            environment=self.environment_name,
+            sites=self.environment.addresses() if mock is None else mock,
+            hosts=self.environment.hosts,
+            is_local=mock is not None,
+        )
+
     def flow_files(self) -> list[Path]:
         """Returns the files of all flows; raises UsageError when there is no folder of flows."""
         folder = self.config.flows_folder
@@ -82,6 +100,16 @@ class Project:
             raise UsageError(f"{self._state_words()} can't be made ({error.strerror})") from error
         if not os.access(folder, os.W_OK):
             raise UsageError(f"{self._state_words()} may not be written to")
+
+    def _refuse_ways_out(self) -> None:
+        """Raises UsageError where a file to be read lies outside of the project's folder."""
+        folder, root = self.config.flows_folder, self.config.root.resolve()
+        for path in (folder, folder / "pages", *folder.glob("*.yaml"), *folder.glob("pages/*.yaml")):
+            if not path.resolve().is_relative_to(root):
+                name = Path(os.path.relpath(path, self.config.root)).as_posix()
+                raise UsageError(
+                    f"{name} leads out of the project's folder, so it is not read with --untrusted"
+                )
 
     def _state_words(self) -> str:
         return f"the folder {self.config.state_folder}, where {FILE} has what runs leave (its key 'state'),"

@@ -20,6 +20,7 @@ def resuming(
     inputs: Mapping[str, str],
     act_again: bool = False,
     wait: bool = False,
+    yes_spend: bool = False,
     rerun: Sequence[str] = (),
 ) -> Wish:
     """Returns the wish to go on with a run; `inputs` are those that the journal does not keep, such as secrets.
@@ -40,8 +41,8 @@ def resuming(
     kept = {name: text_from(value) for name, value in restored_from(record.inputs).items()}
     return Wish(
         flow=str(project.config.flows_folder / snapshot.file), inputs=kept | dict(inputs),
-        environment=record.environment, world=record.world, act_again=act_again, wait=wait, rerun=rerun,
-        texts=snapshot.texts, continues=record, **record.options,
+        environment=record.environment, world=record.world, act_again=act_again, wait=wait,
+        yes_spend=yes_spend, rerun=rerun, texts=snapshot.texts, continues=record, **record.options,
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 MASK = "••••••"
+SHORTEST_SECRET = 4
+"""Secrets with fewer signs would be found by chance in any text, and hiding them would garble it."""
 
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|min|h)")
 _AGE = re.compile(r"(\d{1,5})\s*(h|d|w)")
@@ -17,11 +19,27 @@ _RATE = re.compile(r"([1-9]\d{0,5})\s*/\s*(s|min|h)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 
+_known: set[str] = set()
+
+
+def known_secrets() -> frozenset[str]:
+    """Returns every secret that this process came to know, to be taken out of what it writes when it breaks."""
+    return frozenset(_known)
+
+
+def is_too_short(secret: str) -> bool:
+    """Tells whether a secret is so short that it can't be hidden."""
+    return len(" ".join(secret.split())) < SHORTEST_SECRET
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """A text that must not be shown; `str()` hides it."""
 
     _text: str
+
+    def __post_init__(self) -> None:
+        _known.add(self._text)
 
     def __str__(self) -> str:
         return MASK

@@ -1,7 +1,6 @@
 """The server: all sites of all worlds on one loopback port, in a thread of its own."""
 
 import contextlib
-import os
 import socket
 import sys
 import threading
@@ -10,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from mock_sites.hosts import DEFAULT_WORLD, host_name
+from mock_sites.listening import LOOPBACK, listen_on
 from mock_sites.provisioning.marketplace import has_open_calls
 from mock_sites.provisioning.sender import Sender
 from mock_sites.store import WorldStore
@@ -18,10 +18,7 @@ from mock_sites.world import StaleWorldError, WorldClosedError
 if TYPE_CHECKING:
     from mock_sites.serving import Serving
 
-LOOPBACK = "127.0.0.1"
-_EVERYWHERE = "0.0.0.0"  # noqa: S104 # only where someone says so
 _FILES = 8192
-_BACKLOG = 128
 _STOP_SECONDS = 3
 
 
@@ -30,17 +27,26 @@ class Server:
 
     `state` is the folder that keeps the worlds and compiled templates (in memory without one); port 0
     takes any free port. With another `host` it listens there as well, and whoever reaches that address can
-    change and drop the worlds: for containers, whose own network is the wall around them.
+    change and drop the worlds: for containers, whose own network is the wall around them. `listeners` are sockets
+    that listen already, instead of a port.
 
     The port listens when `start` returns, so the first requests wait rather than fail while the web framework
     is still being imported in the server's thread.
     """
 
-    def __init__(self, state: Path | None = None, port: int = 0, *, host: str = LOOPBACK) -> None:
+    def __init__(
+        self,
+        state: Path | None = None,
+        port: int = 0,
+        *,
+        host: str = LOOPBACK,
+        listeners: list[socket.socket] | None = None,
+    ) -> None:
         self.store = WorldStore(None if state is None else state / "worlds")
         self._kept = None if state is None else state / "templates"
         self._wanted_port = port
         self._host = host
+        self._listeners = listeners
         self._running: _Running | None = None
 
     @property
@@ -57,7 +63,8 @@ class Server:
     def start(self) -> None:
         """Listen, and serve from a thread; OSError when the port is taken or the host is not this machine's."""
         _allow_many_files()
-        self._running = _Running(self.store, _listen_on(self._host, self._wanted_port), kept=self._kept)
+        listeners = self._listeners or listen_on(self._host, self._wanted_port)
+        self._running = _Running(self.store, listeners, kept=self._kept)
 
     def stop(self) -> None:
         """Stop serving and close the worlds; what was confirmed is in their files."""
@@ -124,36 +131,6 @@ class _Running:
                         is_owing = has_open_calls(world)
                     if is_owing:
                         self._sender.wake(world)
-
-
-def _listen_on(host: str, port: int) -> list[socket.socket]:
-    """Return listening sockets that can be reached on loopback and on a host, all of one port."""
-    if host in (LOOPBACK, _EVERYWHERE):
-        return [_listen(host, port)]
-    first = _listen(LOOPBACK, port)
-    try:
-        return [first, _listen(host, first.getsockname()[1])]
-    except OSError:
-        first.close()
-        raise
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket.
-
-    Its protocol is named: asyncio turns Nagle's algorithm off only where it sees TCP, and without that
-    each answer on a kept connection waits 40 ms for an acknowledgement.
-    """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if os.name == "posix":
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(_BACKLOG)
-    except OSError:
-        listener.close()
-        raise
-    return listener
 
 
 def _allow_many_files() -> None:

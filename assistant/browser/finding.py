@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from assistant.errors import NoBrowser
+from assistant.reach import Reach, launch_args
 
 _SHELL: Final = "chromium-headless-shell"
 _OWN_EXECUTABLES: Final = {
@@ -88,6 +89,23 @@ class Browser:
         if self.channel:
             return options | {"channel": self.channel}
         return options | {"executable_path": str(self.executable)}
+
+    def options_within(self, reach: Reach | None) -> dict[str, Any]:
+        """Returns the arguments of `launch` for this browser, kept to what may be reached."""
+        options: dict[str, Any] = dict(self.launch_options)
+        if reach is not None and self.engine == "chromium":
+            options["args"] = [*options["args"], *launch_args(reach)]
+        return options
+
+    def options_behind(self, gate: int, reach: Reach) -> dict[str, Any]:
+        """Returns the arguments of `launch` that let this browser reach things through a gate's port alone."""
+        options: dict[str, Any] = dict(self.launch_options)
+        if self.engine == "chromium":
+            options["args"] = [
+                *options["args"],
+                *launch_args(replace(reach, sites={}, hosts=()), f"127.0.0.1:{gate}"),
+            ]
+        return options | {"proxy": {"server": f"http://127.0.0.1:{gate}"}}
 
 
 def _output_of(*command: Path | str) -> str:

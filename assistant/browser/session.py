@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as RunningBrowser
     from playwright.sync_api import BrowserContext, Playwright
 
+    from assistant.reach import Reach
+
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
 
 
@@ -48,29 +50,47 @@ def playwright(cache: Path | None = None) -> Iterator[Playwright]:
 
 
 @contextmanager
-def opened(started: Playwright, browser: Browser, window: Window) -> Iterator[BrowserContext]:
-    """Opens a browser with one empty context, and closes both at the end of the block."""
-    with launched(started, browser, window) as running:
+def opened(
+    started: Playwright, browser: Browser, window: Window, reach: Reach | None = None
+) -> Iterator[BrowserContext]:
+    """Opens a browser with one empty context, and closes both at the end of the block.
+
+    With `reach` it reaches those hosts and no others.
+    """
+    with launched(started, browser, window, reach) as running:
         yield running.new_context(**context_options(window))
 
 
 @contextmanager
-def launched(started: Playwright, browser: Browser, window: Window) -> Iterator[RunningBrowser]:
-    """Opens a browser without a context, and closes it at the end of the block."""
-    options: dict[str, Any] = dict(browser.launch_options)
-    # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
-    running = getattr(started, browser.engine).launch(
-        headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
-    )
-    try:
-        yield running
-    finally:
-        from playwright.sync_api import Error
+def launched(
+    started: Playwright, browser: Browser, window: Window, reach: Reach | None = None
+) -> Iterator[RunningBrowser]:
+    """Opens a browser without a context, kept to what it may reach, and closes it at the end of the block."""
+    with _kept_in(browser, reach) as options:
+        # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
+        running = getattr(started, browser.engine).launch(
+            headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
+        )
+        try:
+            yield running
+        finally:
+            from playwright.sync_api import Error
 
-        with suppress(
-            Error
-        ):  # a driver that was killed has taken its browser along; the run has told of that
-            running.close()
+            # A driver that was killed has taken its browser along; the run has told of that.
+            with suppress(Error):
+                running.close()
+
+
+@contextmanager
+def _kept_in(browser: Browser, reach: Reach | None) -> Iterator[dict[str, Any]]:
+    """Gives the arguments of `launch` that keep a browser to what it may reach."""
+    from assistant.browser.gate import Gate, system_proxies
+
+    if reach is None or (browser.engine == "chromium" and not system_proxies()):
+        yield browser.options_within(reach)
+        return
+    with Gate(reach) as gate:
+        yield browser.options_behind(gate.port, reach)
 
 
 def context_options(window: Window) -> dict[str, Any]:

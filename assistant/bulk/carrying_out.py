@@ -35,6 +35,7 @@ from assistant.journal import Holding, Journal, Lease, take_in_turn
 from assistant.journal.bulk_record import BulkRow, Bulks
 from assistant.launch import browser_for, forget_old
 from assistant.mock_world import MockSites
+from assistant.production import check_attended, check_named
 from assistant.project import Project
 from assistant.project_file import find_config
 from assistant.rerun import rerun
@@ -69,7 +70,9 @@ def placed(wish: BulkWish) -> Iterator[tuple[Place, Draft]]:
     """Reads and checks all that was written, then opens the mock sites, where they are meant."""
     config_file = find_config(Path.cwd())
     project = Project(config_file, environment=wish.environment)
+    check_named(project, named=wish.environment)
     draft = drafted(wish, project)
+    check_attended(project, draft.flow, is_attended=wish.is_dry, may_spend=wish.yes_spend)
     if wish.world and not project.environment.mock:
         raise UsageError(f"--world is for the mock sites, not for the environment {project.environment_name}")
     check_sites(project.environment.rates, project.library.sites)
@@ -158,7 +161,10 @@ def _carry_out(
     interval = max(wish.pace, slowest(project.environment.rates, sites_of(draft.flow, project.library)))
     tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
     crew = Crew(
-        Summons(bulk=bulk.id, config_file=place.config_file, secrets=secrets_of(wish, draft), port=place.port)
+        Summons(
+            bulk=bulk.id, config_file=place.config_file, secrets=secrets_of(wish, draft), port=place.port,
+            may_spend=wish.yes_spend,
+        )
     )
     dispatch = Dispatch(
         bulks, bulk.id, crew, wanted=wish.wanted, parallel=parallel, pace=Pace(interval),

@@ -52,6 +52,7 @@ class Worker:
             config=str(summons.config_file),
             secrets=dict(summons.secrets),
             port=summons.port,
+            may_spend=summons.may_spend,
         )
         self._threads = [Thread(target=read, daemon=True) for read in (self._read, self._read_errors)]
         for thread in self._threads:

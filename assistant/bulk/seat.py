@@ -53,7 +53,7 @@ class Summons:
     """What a seat is made for: a bulk's name, and what the journal does not know.
 
     `secrets` are inputs of the command line, `port` is where the mock sites are served, if somebody does already;
-    `waits` is to wait for another run that does the same.
+    `waits` is to wait for another run that does the same, `may_spend` approves all that would be asked for.
     """
 
     bulk: str
@@ -61,6 +61,7 @@ class Summons:
     secrets: Mapping[str, str]
     port: int | None = None
     waits: bool = True
+    may_spend: bool = False
 
 
 @contextmanager
@@ -80,8 +81,10 @@ def seated(summons: Summons, *, say: Callable[[str], None]) -> Iterator[Seat]:
         if bulk is None or snapshot is None:
             raise UsageError(f"there is no bulk '{summons.bulk}' in the journal")
         wish = _wish(project, bulk, snapshot, summons)
-        ready = prepare(wish, config_file=summons.config_file, say=say, has_inputs=False)
-        settings = settings_of(wish, ready, person=None, sites=stack)
+        ready = prepare(
+            wish, config_file=summons.config_file, say=say, sites=stack, is_attended=False, has_inputs=False
+        )
+        settings = settings_of(wish, ready, person=None)
         driver = stack.enter_context(playwright_driver(summons.config_file.parent / DRIVER_CACHE))
         windows = stack.enter_context(closing(_Windows(driver, ready)))
         yield Seat(bulk, bulks, wish, ready, settings, windows, summons.secrets, say)
@@ -90,7 +93,7 @@ def seated(summons: Summons, *, say: Callable[[str], None]) -> Iterator[Seat]:
 def _wish(project: Project, bulk: BulkRecord, snapshot: Snapshot, summons: Summons) -> Wish:
     return Wish(
         flow=str(project.config.flows_folder / snapshot.file), inputs=bulk.inputs, environment=bulk.environment,
-        world=bulk.world, texts=snapshot.texts, port=summons.port, wait=summons.waits, **bulk.options,
+        world=bulk.world, texts=snapshot.texts, port=summons.port, wait=summons.waits, yes_spend=summons.may_spend, **bulk.options,
     )  # fmt: skip
 
 
@@ -220,7 +223,7 @@ class _Windows:
         if self._used >= ROWS_PER_BROWSER or not self.is_open:
             self.close()
             self._browser = self._stack.enter_context(
-                launched(self._driver, self._ready.browser, self._ready.window)
+                launched(self._driver, self._ready.browser, self._ready.window, self._ready.reach)
             )
         assert self._browser is not None  # noqa: S101 - for mypy
         self._used += 1

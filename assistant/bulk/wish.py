@@ -18,7 +18,8 @@ class BulkWish:
     """A flow for each row of a file, as said on the command line; None means what config.yaml says.
 
     `parallel` is how many worker processes there are, `rate` how many seconds lie between the starts of rows, `limit`
-    how many rows are run at most. `resumes` is to go on with an earlier bulk and to begin none, `anew` to begin one
+    how many rows are run at most. `yes_spend` approves all that would be asked for; `is_dry` is to run nothing.
+    `resumes` is to go on with an earlier bulk and to begin none, `anew` to begin one
     however many there were. `command` are the words of the command that goes on with it.
     """
 
@@ -38,6 +39,8 @@ class BulkWish:
     only_set_aside: bool = False
     resumes: bool = False
     anew: bool = False
+    yes_spend: bool = False
+    is_dry: bool = False
     stop_after: int = STOP_AFTER
     command: Sequence[str] = ()
 

@@ -102,7 +102,11 @@ def _unexpected(error: Exception) -> int:
         return 2
     import traceback
 
-    click.echo("".join(traceback.format_exception(error)), err=True)
+    from assistant.engine.scrubber import Scrubber
+    from assistant.values import known_secrets
+
+    told = "".join(traceback.format_exception(error))
+    click.echo(Scrubber(known_secrets()).text(told), err=True)
     click.echo(
         "This is a bug of the program, not of your flow. Please report it with the lines above.", err=True
     )

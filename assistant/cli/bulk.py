@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.events import Event, Listener
     from assistant.tables import TableError
 
-_ONCE = ("--only-failed", "--only-set-aside", "--resume", "--anew", "--dry-run")
+_ONCE = ("--only-failed", "--only-set-aside", "--resume", "--anew", "--yes-spend", "--dry-run")
 
 
 class _Bulk(click.Group):
@@ -100,6 +100,9 @@ Examples:
 @click.option("--only-set-aside", is_flag=True, help="Run again what needed a person, and nothing else.")
 @click.option("--resume", "resumes", is_flag=True, help="Go on with an earlier bulk, and begin none.")
 @click.option("--anew", is_flag=True, help="Begin a new bulk, whatever has passed before.")
+@click.option(
+    "--yes-spend", is_flag=True, help="Say yes beforehand to all that costs money or can't be undone."
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be done with each row, without a browser.")
 @click.option(
     "--stop-after",
@@ -139,7 +142,7 @@ def command(
         raise UsageError(
             "--anew begins a bulk, so there is nothing to go on with; leave it or the others out"
         )
-    wish = BulkWish(flow=flow, file=file, inputs=pairs(inputs), command=_command(), **rest)
+    wish = BulkWish(flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run, **rest)
     try:
         return _show_plan(wish, as_lines=as_lines) if dry_run else _carry_out(wish, out, as_lines=as_lines)
     except TableError as error:

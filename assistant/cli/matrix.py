@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -63,7 +63,7 @@ def _played(project: Project, cells: list[Cell], *, limit: int) -> Iterator[Resu
     if found is None:
         raise NoBrowser("no browser was found; install one with: assistant doctor --install")
     with MockSites() as sites, playwright() as driver:
-        options: dict[str, Any] = dict(found.launch_options)
+        options = found.options_within(project.reach(sites.everywhere()))
         browser = getattr(driver, found.engine).launch(headless=True, **options)
         try:
             yield from Matrix(project, sites, browser, folder, limit=limit).play(cells)

@@ -23,10 +23,19 @@ from assistant.cli.run import carry_out
 )
 @click.option("--act-again", is_flag=True, help="You have looked: what the run left in doubt did not happen.")
 @click.option("--wait", is_flag=True, help="Wait for the end of another run that does the same.")
+@click.option(
+    "--yes-spend", is_flag=True, help="Say yes beforehand to all that costs money or can't be undone."
+)
 @click.option("--json", "as_lines", is_flag=True, help="Write events as JSON lines, and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every step, however deep.")
 def command(
-    run: str, inputs: tuple[str, ...], act_again: bool, wait: bool, as_lines: bool, verbose: bool
+    run: str,
+    inputs: tuple[str, ...],
+    act_again: bool,
+    wait: bool,
+    yes_spend: bool,
+    as_lines: bool,
+    verbose: bool,
 ) -> int:
     """Go on with RUN, which was killed, failed, was stopped or is in doubt.
 
@@ -38,6 +47,6 @@ def command(
 
     wish = resuming(
         run, config_file=find_config(Path.cwd()), inputs=pairs(inputs), act_again=act_again, wait=wait,
-        rerun=["assistant", *sys.argv[1:]],
+        yes_spend=yes_spend, rerun=["assistant", *(word for word in sys.argv[1:] if word != "--yes-spend")],
     )  # fmt: skip
     return carry_out(wish, as_lines=as_lines, verbose=verbose)

@@ -73,6 +73,9 @@ Examples:
     "--act-again", is_flag=True, help="You have looked: what an earlier run left in doubt did not happen."
 )
 @click.option("--wait", is_flag=True, help="Wait for the end of another run that does the same.")
+@click.option(
+    "--yes-spend", is_flag=True, help="Say yes beforehand to all that costs money or can't be undone."
+)
 @_report("--junit", help="Write the run as JUnit XML into FILE.")
 @_report("--summary", help="Add the run as Markdown to FILE, such as $GITHUB_STEP_SUMMARY.")
 @click.option(
@@ -98,6 +101,7 @@ def command(
     update_pictures: bool,
     act_again: bool,
     wait: bool,
+    yes_spend: bool,
     junit: Path | None,
     summary: Path | None,
     allure: Path | None,
@@ -109,7 +113,7 @@ def command(
         flow=flow, inputs=pairs(inputs), environment=environment, world=world, fresh=fresh, locale=locale,
         browser=browser, headed=headed, slow=slow_mo, evidence=evidence, shots=not no_shots,
         update_pictures=update_pictures, act_again=act_again,
-        wait=wait, rerun=_rerun(),
+        wait=wait, yes_spend=yes_spend, rerun=_rerun(),
     )  # fmt: skip
     reports = _reports(junit=junit, summary=summary, allure=allure)
     return carry_out(wish, as_lines=as_lines, verbose=verbose, reports=reports)
@@ -195,6 +199,6 @@ def _person() -> _Typist | None:
 
 
 def _rerun() -> list[str]:
-    """Returns the command that was typed, without what would begin the world or the kept pictures anew."""
-    anew = ("--fresh", "--update-pictures")
+    """Returns the command that was typed, without what would begin something anew or say yes beforehand."""
+    anew = ("--fresh", "--update-pictures", "--yes-spend")
     return ["assistant", *(word for word in sys.argv[1:] if word not in anew)]

@@ -233,7 +233,7 @@ def _differs(stage: Stage, locator: Locator, sentence: str) -> str:
     if count != 1:
         return f"{expected} it is there {f'{count} times' if count else 'but hidden'}"
     tag, text, state = seen.evaluate(_STATE)
-    words = " ".join(text.split())[:200]
+    words = stage.clean(" ".join(text.split()))[:200]
     reads = f"{'holds' if tag == 'field' else 'reads'} “{words}”" if words else "is empty"
     return f"{expected} it {' and '.join([reads, *state])}"
 

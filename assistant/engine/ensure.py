@@ -74,6 +74,7 @@ class Act:
         if self.is_intended:
             self.stage.acts.hold()
             return
+        self.stage.agree_to(self.key.sentence)
         try:
             self.stage.acts.intend(self.key, since=self._known.version, values=self._read)
         except ActChangedError as error:

@@ -36,7 +36,7 @@ def failure_of(stage: Stage, step: Step, failure: StepFailed, trail: tuple[str, 
     place = step.place
     answers = not stage.tabs.is_waiting()
     wanted = stage.settings.evidence is not Evidence.NONE
-    shown = _Shown(stage.page, lambda: stage.scope, answers=answers) if wanted else None
+    shown = _Shown(stage.page, lambda: stage.scope, answers=answers, clean=stage.clean) if wanted else None
     return Failure(
         kind=failure.kind,
         message=str(failure),
@@ -77,20 +77,22 @@ class _Shown:
     """What a page shows and has done; whatever it can't tell is empty.
 
     A page that waits for its server `answers` nothing about what it shows. `scope` gives the page, or the frame
-    in it that the step works in.
+    in it that the step works in. What it tells is cleaned before it is cut: half a secret would not be known for one.
     """
 
-    def __init__(self, page: Page, scope: Callable[[], Page | Frame], *, answers: bool) -> None:
+    def __init__(
+        self, page: Page, scope: Callable[[], Page | Frame], *, answers: bool, clean: Callable[[str], str]
+    ) -> None:
         self.url = page.url
         self.title = _asked(page.title, "")
-        self.snapshot = _asked(lambda: _snapshot(scope()), "") if answers else ""
+        self.snapshot = _asked(lambda: _snapshot(scope(), clean), "") if answers else ""
         console = (*_asked(lambda: _messages(page), _NOTHING), *_asked(lambda: _errors(page), _NOTHING))
-        self.console = _last(console, _MOST_MESSAGES, "earlier lines")
-        self.requests = _asked(lambda: _requests(page), _NOTHING)
+        self.console = _last(tuple(map(clean, console)), _MOST_MESSAGES, "earlier lines")
+        self.requests = _asked(lambda: _requests(page, clean), _NOTHING)
 
 
-def _snapshot(scope: Page | Frame) -> str:
-    lines = scope.locator("body").aria_snapshot(timeout=_PATIENCE).split("\n")
+def _snapshot(scope: Page | Frame, clean: Callable[[str], str]) -> str:
+    lines = clean(scope.locator("body").aria_snapshot(timeout=_PATIENCE)).split("\n")
     shown = [_cut(line) for line in lines[:_MOST_SNAPSHOT_LINES]]
     left_out = len(lines) - len(shown)
     return "\n".join([*shown, *([f"# … {left_out} more lines are left out"] if left_out else [])])
@@ -104,16 +106,14 @@ def _errors(page: Page) -> tuple[str, ...]:
     return tuple(f"uncaught: {error}" for error in page.page_errors())
 
 
-def _requests(page: Page) -> tuple[str, ...]:
+def _requests(page: Page, clean: Callable[[str], str]) -> tuple[str, ...]:
     """Returns the last requests, and of the earlier ones those that failed."""
-    every = page.requests()
-    earlier = [
-        line for line in map(_request_line, every[:-_LAST_REQUESTS]) if not line.startswith(("2", "3"))
-    ]
+    every = [_cut(clean(_request_line(request))) for request in page.requests()]
+    earlier = [line for line in every[:-_LAST_REQUESTS] if not line.startswith(("2", "3"))]
     failed = earlier[-_MOST_FAILED:]
     left_out = len(every[:-_LAST_REQUESTS]) - len(failed)
     told = [f"… {left_out} earlier requests are left out"] if left_out else []
-    return (*told, *failed, *map(_request_line, every[-_LAST_REQUESTS:]))
+    return (*told, *failed, *every[-_LAST_REQUESTS:])
 
 
 def _last(lines: tuple[str, ...], most: int, what: str) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ def _asked(ask: Callable[[], T], otherwise: T) -> T:
 def _request_line(request: object) -> str:
     response = request.existing_response  # type: ignore[attr-defined]
     status = response.status if response is not None else "no answer"
-    return _cut(f"{status} {request.method} {request.url}")  # type: ignore[attr-defined]
+    return f"{status} {request.method} {request.url}"  # type: ignore[attr-defined]
 
 
 def _picture(stage: Stage, failure: StepFailed) -> str | None:
@@ -157,10 +157,8 @@ def _picture(stage: Stage, failure: StepFailed) -> str | None:
         left, top = stage.page.evaluate("[window.scrollX, window.scrollY]")
         with stage.explaining():
             marks = _marks(stage, failure, left=left, top=top)
-        png = stage.page.screenshot(
-            animations="disabled", caret="hide", full_page=True, scale="css", timeout=5000
-        )
-        return stage.settings.keep.keep(stage.evidence_name(), stage.composer.compose(png, marks))
+        png = stage.photographer.page(stage.page, marks=marks, full=True, scale="css", timeout=5000)
+        return stage.settings.keep.keep(stage.evidence_name(), png)
     except Error:
         return None  # the browser is gone, and the failure itself says so
 
@@ -182,7 +180,7 @@ def _marks_of(stage: Stage, target: Target, kind: MarkKind, left: float, top: fl
         element.bounding_box(timeout=1000)
         for element in stage.locate(target, Aim.MARK).filter(visible=True).all()[:_MOST_MARKS]
     ]
-    label = {"failure": "here", "near": f"nearest: {target}"}[kind]
+    label = "here" if kind == "failure" else stage.clean(f"nearest: {target}")
     return [
         Mark(
             x=box["x"] + left,

@@ -7,7 +7,7 @@ and at its end. Where no flow has invariants nothing is listened to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,9 @@ _LONGEST = 300
 class Invariants:
     """Those of all flows under way. Each breach is told once in a run."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, *, clean: Callable[[str], str]) -> None:
         self._context = context
+        self._clean = clean
         self._held: list[tuple[str, tuple[str | re.Pattern[str], ...]]] = []
         self._heard: list[str] = []
         self._told: set[str] = set()
@@ -80,7 +81,9 @@ class Invariants:
         with suppress(Error):  # a page that is gone shows no pictures
             for address in page.evaluate(_BROKEN):
                 if address not in self._pictures:
-                    self._hear("no broken pictures", f"the picture {_cut(address)} can't be shown", address)
+                    self._hear(
+                        "no broken pictures", f"the picture {self._cut(address)} can't be shown", address
+                    )
 
     def _listen(self) -> None:
         self._context.on("console", self._on_console)
@@ -97,13 +100,13 @@ class Invariants:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(_ABOUT_REQUESTS):
             address = message.page.url if message.page else ""
-            words = f"{address or 'a page'} wrote “{_cut(message.text)}” to the console"
+            words = f"{address or 'a page'} wrote “{self._cut(message.text)}” to the console"
             self._hear("no console errors", words, message.text, address, message.location["url"])
 
     def _on_error(self, error: WebError) -> None:
         address = error.page.url if error.page else ""
         text = error.error.message
-        words = f"a script of {address or 'a page'} failed: {_cut(text)}"
+        words = f"a script of {address or 'a page'} failed: {self._cut(text)}"
         self._hear("no console errors", words, text, address)
 
     def _on_response(self, response: Response) -> None:
@@ -111,7 +114,7 @@ class Invariants:
         if response.status >= 400:
             self._on_lost(request, f"was answered {status}")
         if response.status >= 500:
-            words = f"{request.method} {_cut(request.url)} was answered {status}"
+            words = f"{request.method} {self._cut(request.url)} was answered {status}"
             self._hear("no server errors", words, request.url)
 
     def _on_failed(self, request: Request) -> None:
@@ -126,7 +129,12 @@ class Invariants:
         if kind == "image":
             self._pictures.add(request.url)
         name = "no broken pictures" if kind == "image" else "no missing files"
-        self._hear(name, f"the {_FILES[kind]} {_cut(request.url)} {what}", request.url)
+        self._hear(name, f"the {_FILES[kind]} {self._cut(request.url)} {what}", request.url)
+
+    def _cut(self, text: str) -> str:
+        """Returns the beginning of a text, cleaned before: half a secret would not be known for one."""
+        text = self._clean(text)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
     def _hear(self, name: str, words: str, *about: str) -> None:
         """Notes a breach unless every flow that holds the invariant makes an exception of it."""
@@ -137,7 +145,3 @@ class Invariants:
 
 def _is_excepted(exceptions: Sequence[str | re.Pattern[str]], about: Sequence[str]) -> bool:
     return any(matches(each, text) for each in exceptions for text in about)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -81,8 +81,5 @@ def _taken(of: Target | None, stage: Stage) -> bytes:
         stage.page.wait_for_load_state("load", timeout=stage.limit)
     with stage.watching(of, Aim.MARK, sentence="a picture is taken"):
         if of is None:
-            return stage.page.screenshot(
-                animations="disabled", caret="hide", scale="css", timeout=stage.limit
-            )
-        found = stage.locate(of, Aim.MARK)
-        return found.screenshot(animations="disabled", caret="hide", scale="css", timeout=stage.limit)
+            return stage.photographer.page(stage.page, scale="css", timeout=stage.limit)
+        return stage.photographer.element(stage.locate(of, Aim.MARK), stage.page, timeout=stage.limit)

@@ -39,7 +39,7 @@ class Performing:
     `number` is the place of the step that runs this flow, with a dot, empty for the first flow; `is_aside` tells that
     they are done in the middle of another step; `limit` how
     long the present step may take, in seconds, and `patience` how long a page may take to load; `said` is what
-    readers were told last.
+    readers were told last; `sentence` is the step that was begun last.
     """
 
     def __init__(self, stage: Stage, state: RunState, *, number: str, trail: tuple[str, ...]) -> None:
@@ -49,6 +49,7 @@ class Performing:
         self._count = 0
         self._trail = trail
         self._said = ""
+        self.sentence = ""
         self.is_aside = False
         self.limit = state.settings.limit
         self.patience = max(self.limit, _PATIENCE)
@@ -75,6 +76,7 @@ class Performing:
         try:
             with self._within(step, number):
                 note = step.act(self._stage)
+                self._is_where_it_may_be()
                 self._photograph(step, number)
                 self._hold(step)
         except (StepFailed, InvalidTemplate, Error) as error:
@@ -118,8 +120,20 @@ class Performing:
             self._state.failure = failure_of(self._stage, step, failure, self._trail)
             failure.step = step
 
+    def _is_where_it_may_be(self) -> None:
+        """Raises StepFailed when the page was led to where the run may not go."""
+        refused = self._state.refusals.of(self._state.tabs.page)
+        if refused is not None:
+            raise StepFailed(refused, kind="environment")
+
     def _as_failure(self, error: Exception) -> StepFailed:
-        """Returns the failure that an error stands for: a template's is the flow's, any other the browser's."""
+        """Returns the failure that an error stands for: a template's is the flow's, any other the browser's.
+
+        A page that could not be gone to, since the run may not go there, is behind all that is missing then.
+        """
+        refused = self._state.refusals.last()
+        if refused is not None:
+            return StepFailed(refused, kind="environment")
         if isinstance(error, StepFailed):
             return error
         if isinstance(error, InvalidTemplate):
@@ -128,9 +142,10 @@ class Performing:
 
     def _begin(self, step: Step, number: str) -> float:
         began, mark = self._state.elapsed(), step.place.mark
+        self.sentence = self._sentence(step)
         self._state.emit(
             StepStarted(
-                at=began, number=number, depth=number.count("."), verb=step.verb, sentence=self._sentence(step),
+                at=began, number=number, depth=number.count("."), verb=step.verb, sentence=self.sentence,
                 file=step.place.file, line=mark.line, column=mark.column,
             )
         )  # fmt: skip
@@ -180,7 +195,7 @@ class Performing:
         keep = self._state.settings.keep
         if keep is not None:
             with suppress(Error):  # a page that is just going away has no picture, and the step is done
-                png = self._state.tabs.page.screenshot(animations="disabled", caret="hide")
+                png = self._state.photographer.page(self._state.tabs.page)
                 keep.keep(f"evidence/step-{number}.png", png)
 
 

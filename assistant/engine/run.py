@@ -14,7 +14,9 @@ from assistant.engine.downloads import Downloads
 from assistant.engine.inputs import read_inputs
 from assistant.engine.invariants import Invariants
 from assistant.engine.leaving import leaving
+from assistant.engine.refusals import Refusals
 from assistant.engine.run_state import RunState
+from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
 from assistant.engine.stage import Stage
 from assistant.engine.tabs import Tabs
@@ -59,11 +61,14 @@ def run(
     has happened.
     """
     values = read_inputs(order.flow, order.inputs, settings.provided)
+    tabs, scrubber = Tabs(page, settings.sites, settings.labels), Scrubber()
     context = RunState(
         settings=settings, library=library, acts=acts, listeners=tuple(listeners),
-        composer=Composer(page.context), tabs=Tabs(page, settings.sites, settings.labels),
+        composer=Composer(page.context), tabs=tabs,
         downloads=Downloads(page.context), dialogs=Dialogs(page.context),
-        invariants=Invariants(page.context), began=settings.now(),
+        invariants=Invariants(page.context, clean=scrubber.text),
+        refusals=Refusals(page.context, settings.reach, tabs, clean=scrubber.text),
+        scrubber=scrubber, began=settings.now(),
     )  # fmt: skip
     stage = Stage(context, order.flow, values)
     context.emit(_started(order, stage, page))
@@ -75,7 +80,11 @@ def run(
     status: Status = "interrupted"
     outputs: Mapping[str, Any] = {}
     try:
-        with traced(page, settings, context.scrubber), context.dialogs.answering(warn=stage.warn):
+        with (
+            traced(page, settings, scrubber, warn=stage.warn),
+            context.dialogs.answering(warn=stage.warn),
+            context.refusals.heard(warn=stage.warn),
+        ):
             outputs, status = _play(stage, context)
     finally:
         _close(context)

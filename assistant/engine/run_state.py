@@ -13,6 +13,8 @@ from assistant.engine.elements import Elements
 from assistant.engine.invariants import Invariants
 from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.overlays import Overlays
+from assistant.engine.photographs import Photographer
+from assistant.engine.refusals import Refusals
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
@@ -43,6 +45,7 @@ class RunState:
     dialogs: Dialogs
     downloads: Downloads
     invariants: Invariants
+    refusals: Refusals
     began: float
     scrubber: Scrubber = field(default_factory=Scrubber)
     failure: Failure | None = None
@@ -54,9 +57,11 @@ class RunState:
     overlays: Overlays = field(default_factory=Overlays)
     elements: Elements = field(init=False)
     kept_pictures: KeptPictures = field(init=False)
+    photographer: Photographer = field(init=False)
 
     def __post_init__(self) -> None:
         self.elements = Elements(self.library, self.warn)
+        self.photographer = Photographer(scrubber=self.scrubber, composer=self.composer)
         self.kept_pictures = KeptPictures(update=self.settings.update_pictures)
 
     def emit(self, event: Event) -> None:

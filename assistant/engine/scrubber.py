@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import json
-import re
-import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
-from urllib.parse import quote, quote_plus
 
-from assistant.values import MASK
+from assistant.engine.packed import unpacked
+from assistant.engine.secret_forms import SecretForm, forms_of
+from assistant.values import MASK, is_too_short
 
 T = TypeVar("T")
 
-SHORTEST = 4
-"""Secrets shorter than this would be found by chance in any text, and hiding them would garble it."""
-
-
-_URL_SAFE = str.maketrans("+/", "-_")
+_WIDE = ("utf-16-le", "utf-16-be")
 
 
 class Scrubber:
     """Replaces secrets by a mask: as they are, and as they are written in URLs, JSON, HTML, base64 and code."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._forms: list[str] = []
+        self._secrets: list[str] = []
+        self._forms: list[SecretForm] = []
         for secret in secrets:
             self.add(secret)
 
+    @property
+    def knows_some(self) -> bool:
+        """Whether there is anything to hide."""
+        return bool(self._secrets)
+
     def add(self, secret: str) -> None:
         """Hides a further secret from now on."""
-        if len(secret) >= SHORTEST:
-            forms = {*self._forms, *_forms(secret)}
-            self._forms = sorted(forms, key=len, reverse=True)
+        if secret in self._secrets or is_too_short(secret):
+            return
+        self._secrets.append(secret)
+        # The longest first: one that begins with another must not leave its own end.
+        self._forms = sorted([*self._forms, *forms_of(secret)], key=lambda form: -form.length)
 
     def text(self, text: str) -> str:
         """Returns a text without secrets."""
         for form in self._forms:
-            if form in text:
-                text = text.replace(form, MASK)
+            if form.sign in text:
+                text = form.pattern.sub(MASK, text)
         return text
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Returns where in a text secrets are, as they begin and end."""
+        return [
+            match.span() for form in self._forms if form.sign in text for match in form.pattern.finditer(text)
+        ]
+
+    def data(self, data: bytes) -> bytes | None:
+        """Returns the bytes of a file without secrets; None where they hold one that can't be taken out."""
+        if not self._secrets:
+            return data
+        try:
+            return self.text(data.decode()).encode()
+        except UnicodeDecodeError:
+            pass
+        if any(secret.encode(wide, "replace") in data for secret in self._secrets for wide in _WIDE):
+            return None
+        text = data.decode("utf-8", "surrogateescape")
+        is_clean = self.text(text) == text and all(self.data(inner) == inner for inner in unpacked(data))
+        return data if is_clean else None
 
     def clean(self, value: T) -> T:
         """Returns a value of texts, lists, mappings and dataclasses without secrets."""
@@ -60,37 +80,3 @@ class Scrubber:
                 value, **{field.name: self._clean(getattr(value, field.name)) for field in fields(value)}
             )
         return value
-
-
-def _forms(secret: str) -> set[str]:
-    forms = {
-        secret,
-        " ".join(secret.split()),  # as a page shows it
-        quote(secret, safe=""),
-        quote(secret),
-        quote_plus(secret),
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        html.escape(secret),
-        html.escape(secret, quote=False),
-        html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),  # as Jinja writes it
-        repr(secret)[1:-1],
-        shlex.quote(secret),
-        re.escape(secret),
-        *_base64_forms(secret.encode()),
-    }
-    return {form for form in forms if len(form) >= SHORTEST}
-
-
-def _base64_forms(secret: bytes) -> Iterator[str]:
-    """Yields what a secret looks like within any base64 text, by where in a group of three bytes it begins.
-
-    The signs at its ends hold bits of what stands beside it, so they are left out.
-    """
-    for before in range(3):
-        encoded = base64.b64encode(b"\0" * before + secret).decode().rstrip("=")
-        first = (before * 8 + 5) // 6
-        last = (before + len(secret)) * 8 // 6
-        if last - first >= SHORTEST:
-            yield encoded[first:last]
-            yield encoded[first:last].translate(_URL_SAFE)

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, Literal, Protocol
 
 from assistant.engine.sessions import Sessions, SessionsInMemory
+from assistant.reach import Reach
 from assistant.target import Labels
 
 
@@ -56,11 +57,12 @@ def _always(*, is_acting: bool) -> None:
 class RunSettings:
     """How a run is to go: where, how patiently, and with which evidence.
 
-    `sites` gives the address of each site. `provided` are the inputs that the environment sets. `labels` are
-    each site's labels in the run's language, none for English; `locale` is its key. `world` is the
-    mock world's name and `world_identity` what tells it from an earlier one of that name. `approve` says what
-    `approve` steps do; `person` is who can be asked, if anybody is there; `is_seen` whether the window is
-    shown to them. `limit` is in seconds. `now` is the clock that durations are taken with. `keep` is where files go;
+    `sites` gives the address of each site, `reach` all hosts that may be reached. `provided` are the inputs that
+    the environment sets. `labels` are each site's labels in the run's language, none for English; `locale` is its key.
+    `world` is the mock world's name and `world_identity` what tells it from an earlier one of that name. `approve`
+    says what `approve` steps do, `asks_before_acts` whether each act is asked about as well; `person` is who can be
+    asked, if anybody is there; `is_seen` whether the window is shown to them. `limit` is in seconds. `now` is the
+    clock that durations are taken with. `keep` is where files go;
     without it no pictures are taken. `sessions` is where logins are kept.
     `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
@@ -70,12 +72,14 @@ class RunSettings:
 
     environment: str
     sites: Mapping[str, str]
+    reach: Reach | None = None
     provided: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Labels] = field(default_factory=dict)
     locale: str = "en"
     world: str | None = None
     world_identity: str = ""
     approve: Literal["ask", "given", "refuse"] = "ask"
+    asks_before_acts: bool = False
     person: Person | None = None
     is_seen: bool = False
     limit: float = 10.0

@@ -24,6 +24,7 @@ from assistant.engine.flow_values import FlowValues
 from assistant.engine.inputs import read_inputs
 from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.performing import Performing
+from assistant.engine.photographs import Photographer
 from assistant.engine.run_state import RunState
 from assistant.engine.sessions import sign_in
 from assistant.engine.settings import RunSettings
@@ -83,6 +84,11 @@ class Stage:
     def composer(self) -> Composer:
         """What draws marks over pictures."""
         return self._state.composer
+
+    @property
+    def photographer(self) -> Photographer:
+        """What takes pictures of pages, secrets covered."""
+        return self._state.photographer
 
     @property
     def elements(self) -> Elements:
@@ -321,6 +327,10 @@ class Stage:
         """Returns a text without secrets, for cutting it: what was cut would not be known for one."""
         return self._state.scrubber.text(text)
 
+    def holds_secret(self, data: bytes) -> bool:
+        """Tells whether a file has a secret in it."""
+        return self._state.scrubber.data(data) != data
+
     def save(self, name: str, value: Any) -> None:  # noqa: ANN401 - an answer's JSON holds any kind
         """Keeps a value that was read off the page, after holding it against the output's pattern."""
         self.keep(name, value)
@@ -458,7 +468,7 @@ class Stage:
             environment=self.settings.environment,
             world=self.settings.world_identity,
             flow=self.flow.name,
-            sentence=self.words(sentence),
+            sentence=self.clean(self.words(sentence)),
         )
 
     @contextmanager
@@ -477,9 +487,12 @@ class Stage:
 
     def commit(self) -> None:
         """Records that the act under way may happen now; outside of `ensure` there is nothing to record."""
+        act = self._state.act
+        if act is None:
+            self.agree_to(self._performing.sentence)
         self._state.committed += 1
-        if self._state.act is not None:
-            self._state.act.intend()
+        if act is not None:
+            act.intend()
 
     @property
     def committed(self) -> int:
@@ -497,12 +510,21 @@ class Stage:
         """Goes on when a person, or the environment's policy, approves; raises StepFailed otherwise."""
         policy = self.settings.approve
         if policy == "given":
-            return "given by the environment"
+            return "given beforehand"
         person = self.settings.person if policy == "ask" else None
         if person is not None and person.approve(question):
             return "approved"
         why = "it was not approved" if person is not None else "nobody is there to approve it"
         raise StepFailed(f"{question} — {why}", kind="person")
+
+    def agree_to(self, act: str) -> None:
+        """Goes on when a person agrees to an act, where each of them is asked about; raises StepFailed otherwise."""
+        if self.settings.asks_before_acts:
+            where = f"{self.settings.environment}, {self.page.url}"
+            question = self.clean(f"This can't be undone: {act} ({where}). Go on?")
+            person = self.settings.person
+            if person is None or not person.approve(question):
+                raise StepFailed(f"{act}: nobody agreed to it, so it was not done", kind="person")
 
     def entered(self, question: str) -> str:
         """Returns what a person types; raises StepFailed where nobody is there."""

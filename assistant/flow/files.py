@@ -22,7 +22,7 @@ def missing_files(step: Step, value: Mapping[str, Any], path: Path, document: Do
         return
     for label, files in zip(value["upload"], step.upload.values(), strict=False):
         for index, file in enumerate(files):
-            wrong = None if names_in(file) else missing(flow.parent / file)
+            wrong = None if names_in(file) else missing(flow, file)
             if wrong is not None:
                 place = (*path, "upload", label)
                 inner = (*place, index)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from assistant.errors import UsageError
 from assistant.source import quoted
 from assistant.steps.kinds import compiling, text_of
-from assistant.values import Secret, text_from
+from assistant.values import SHORTEST_SECRET, Secret, is_too_short, text_from
 
 if TYPE_CHECKING:
     from assistant.flow.invariants import Invariant
@@ -97,6 +97,11 @@ class Input(Output):
         if self.pattern is not None and re.fullmatch(self.pattern, text) is None:
             raise UsageError(
                 f"input {name} is a secret that doesn't have the shape {self.pattern}{_spaces(text)}"
+            )
+        if text and is_too_short(text):
+            raise UsageError(
+                f"input {name} is a secret of fewer than {SHORTEST_SECRET} signs: it would be found by chance in any "
+                "text, so it can't be kept out of what a run writes; take a longer one"
             )
         return Secret(text)
 

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.flow.scope import texts
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import Step
+from assistant.steps.beside import beside
 from assistant.steps.each import Each
 from assistant.steps.rows import read_rows
 
@@ -44,6 +45,6 @@ def _columns(step: Each, document: Document) -> list[str] | None:
     """Returns the columns that every row has; None where the items are no rows, or aren't known yet."""
     if step.file is not None:
         flow = pathlib.Path(document.file)
-        return list(next(iter(read_rows(flow.parent / step.file)), {})) or None if flow.is_file() else None
+        return list(next(iter(read_rows(beside(flow, step.file))), {})) or None if flow.is_file() else None
     rows = [item for item in step.each if isinstance(item, dict)]
     return [name for name in rows[0] if all(name in row for row in rows)] if rows else None

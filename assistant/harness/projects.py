@@ -21,7 +21,7 @@ def project_of(path: Path, *, base_url: str | None) -> Project:
     Nothing is approved there: the address may be a real one. Raises UsageError where neither is there.
     """
     try:
-        return Project(find_config(path.parent))
+        return _no_production(Project(find_config(path.parent)))
     except UsageError as error:
         if any((folder / FILE).is_file() for folder in path.parents):
             raise
@@ -36,6 +36,16 @@ def project_of(path: Path, *, base_url: str | None) -> Project:
         )
     environment = Environment(sites={site: base_url}, approve="refuse")
     return Project(Config(root=path.parent, environment=ALONE, environments={ALONE: environment}, flows="."))
+
+
+def _no_production(project: Project) -> Project:
+    """Returns a project; raises UsageError where its tests would act for real."""
+    if project.environment.production:
+        name = project.environment_name
+        raise UsageError(
+            f"tests are not run in production, and {FILE} names {name}, which is; name another environment"
+        )
+    return project
 
 
 def _site(path: Path) -> str | None:

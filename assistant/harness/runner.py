@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine import ActsInMemory, Order, RunSettings, run
+from assistant.engine.refusals import guarded
 from assistant.engine.sessions import SessionsInMemory
 from assistant.errors import AssistantError, UsageError
 from assistant.harness.failure import FlowFailed
@@ -144,14 +145,17 @@ class FlowRunner:
         loaded = self._project.library.load(flow)
         name = new_run_name(loaded.name, now=datetime.now().astimezone())
         folder = RunFolder(self._folder / name)
-        return run(
-            Order(run=name, flow=loaded, inputs=inputs),
-            page=page,
-            library=self._project.library,
-            settings=self._settings(loaded, inputs, folder),
-            acts=self._acts,
-            listeners=[folder, HtmlReport(folder.path), *self._listeners],
-        )
+        settings = self._settings(loaded, inputs, folder)
+        # The mock sites ask nothing of other hosts, and Playwright's routes make each of their pages slower.
+        with guarded(page.context, settings.reach if self._world is None else None):
+            return run(
+                Order(run=name, flow=loaded, inputs=inputs),
+                page=page,
+                library=self._project.library,
+                settings=settings,
+                acts=self._acts,
+                listeners=[folder, HtmlReport(folder.path), *self._listeners],
+            )
 
     def _settings(self, flow: Flow, inputs: Mapping[str, Any], folder: RunFolder) -> RunSettings:
         environment, world = self._project.environment, self._world
@@ -160,6 +164,7 @@ class FlowRunner:
         return RunSettings(
             environment=self._project.environment_name,
             sites=world.sites if world else environment.addresses(),
+            reach=self._project.reach(world.sites if world else None),
             provided=environment.inputs,
             labels=labels(self._locale) if world else {},
             locale=self._locale,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from math import ceil, floor
 from typing import Literal
 
-MarkKind = Literal["box", "failure", "near"]
+MarkKind = Literal["box", "failure", "near", "cover"]
 
-_COLOURS = {"box": "#f76b15", "failure": "#d1242f", "near": "#b45309"}
+_COLOURS = {"box": "#f76b15", "failure": "#d1242f", "near": "#b45309", "cover": "#57606a"}
 """A box is orange: it stands out from the red of Huawei and from the blue of Guance."""
 _PADDING = 4
 _RADIUS = 6
@@ -17,7 +18,7 @@ _RADIUS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A rectangle to point out, in the picture's pixels; `label` is set above it."""
+    """A rectangle to point out or, as a `cover`, to hide, in the picture's pixels; `label` is set above it."""
 
     x: float
     y: float
@@ -34,6 +35,8 @@ def svg(marks: Iterable[Mark], *, width: int, height: int) -> str:
 
 
 def _drawn(mark: Mark, *, width: int, height: int) -> str:
+    if mark.kind == "cover":
+        return _covered(mark)
     left, top = max(mark.x - _PADDING, 2), max(mark.y - _PADDING, 2)
     right = min(mark.x + mark.width + _PADDING, width - 2)
     bottom = min(mark.y + mark.height + _PADDING, height - 2)
@@ -48,6 +51,13 @@ def _drawn(mark: Mark, *, width: int, height: int) -> str:
         f'<rect {shape} stroke="{colour}" stroke-width="3"{dashes}/>'
     )
     return box + (_label(mark.label, left, top, bottom, colour, height) if mark.label else "")
+
+
+def _covered(mark: Mark) -> str:
+    """Returns a rectangle in one flat colour, its edges on whole pixels: half of one would let something through."""
+    left, top = floor(mark.x), floor(mark.y)
+    width, height = ceil(mark.x + mark.width) - left, ceil(mark.y + mark.height) - top
+    return f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{_COLOURS["cover"]}"/>'
 
 
 def _label(text: str, left: float, top: float, bottom: float, colour: str, height: int) -> str:

@@ -54,11 +54,13 @@ def window(place: Place, *, needs_site: bool, say: Callable[[str], None]) -> Ite
     `needs_site` refuses an address on none of the sites. Raises UsageError or SourceError before anything opens.
     """
     from assistant.mock_world import LOCALES, MockSites
+    from assistant.production import check_named
     from assistant.project import Project
 
     config_file = find_config(Path.cwd())
     project = Project(config_file, environment=place.environment)
     environment = project.environment
+    check_named(project, named=place.environment)
     if not environment.mock and (place.world or place.fresh):
         raise UsageError(
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"

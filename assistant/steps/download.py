@@ -29,8 +29,8 @@ class Download(Step):
     """Clicks something that gives a file, waits until all of it has come, and keeps it in the run's folder.
 
     The file's path is kept under `as`. `name` is what the site has to call the file: exact, or an expression
-    between slashes. Files are kept as they come, with whatever secrets they hold. `commits` marks the click that
-    makes an act under `ensure` happen.
+    between slashes. A file with a secret in it is not kept, and fails the step. `commits` marks the click that makes an
+    act under `ensure` happen.
 
     Example:
         - download: link "Export CSV"
@@ -87,8 +87,15 @@ class Download(Step):
             raise StepFailed(f"the file should be called {wanted}, but it is {came.suggested_filename}")
         if stage.settings.keep is None:
             return came.path()
-        place = _free(stage.settings.keep.place(f"downloads/{PurePath(came.suggested_filename).name}"))
+        name = PurePath(came.suggested_filename).name
+        if stage.clean(name) != name:
+            name = f"download{PurePath(name).suffix}"
+        place = _free(stage.settings.keep.place(f"downloads/{name}"))
         came.save_as(place)
+        if stage.holds_secret(place.read_bytes()):
+            place.unlink()
+            why = f"the file {came.suggested_filename} has a secret in it, so it was not kept"
+            raise StepFailed(f"{why}; take it by hand, or leave 'download' out", kind="test")
         return place
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
 from assistant.errors import StepFailed
 from assistant.steps.base import Step, StepBlock
+from assistant.steps.beside import beside
 from assistant.steps.kinds import Text, ValueName, text_of
 from assistant.steps.registry import step
 from assistant.steps.rows import read_rows
@@ -35,7 +35,8 @@ class Each(Step):
     """Does its steps once for each item: of a list in the file, a value that is a list, or a text with commas.
 
     `as` names the item within the steps. An item may be a mapping, or a row of the CSV file that `each` names,
-    beside the flow; `{{ customer.workspace }}` is then one of its values. Digits stay as they are written.
+    beside the flow or elsewhere in the project's folder; `{{ customer.workspace }}` is then one of its values.
+    Digits stay as they are written.
 
     Example:
         - each: [Example Production, Example Staging]
@@ -88,7 +89,7 @@ class Each(Step):
     def _list(self, stage: Stage) -> Sequence[str | dict[str, str]]:
         if self.file is not None:
             try:
-                return read_rows(Path(stage.flow.file).parent / self.file)
+                return read_rows(beside(stage.flow.file, self.file))
             except ValueError as error:
                 raise StepFailed(str(error), kind="test") from error
         if not isinstance(self.each, str):

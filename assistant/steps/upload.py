@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 from assistant.errors import StepFailed
 from assistant.source import suggest
 from assistant.steps.base import Step
+from assistant.steps.beside import beside
 from assistant.steps.coming import what_comes
 from assistant.steps.kinds import TargetField, Text, many
 from assistant.steps.registry import step
@@ -43,8 +44,9 @@ Files = Annotated[tuple[Text, ...], BeforeValidator(_files)]
 class Upload(Step):
     """Gives files to fields, each found by its label, or to a button that asks for files.
 
-    Paths begin at the folder that the flow's file is in. A file that isn't there is told before the flow is run,
-    unless its path has a template in it. `commits` marks the upload that makes an act under `ensure` happen.
+    Paths begin at the folder that the flow's file is in, and don't lead out of the project's folder. A file that isn't
+    there is told before the flow is run, unless its path has a template in it. `commits` marks the upload that makes an
+    act under `ensure` happen.
 
     Example:
         - upload: {Business licence: "files/{{ company }}.pdf"}
@@ -86,8 +88,12 @@ class Upload(Step):
         chooser.set_files(files, timeout=stage.limit)
 
 
-def missing(path: Path) -> str | None:
-    """Returns what is wrong with the path of a file to upload, with the nearest name, or None."""
+def missing(flow: str | Path, file: str, *, run: str | None = None) -> str | None:
+    """Returns what is wrong with a file to upload that a flow names, with the nearest name, or None."""
+    try:
+        path = beside(flow, file, run=run)
+    except ValueError as error:
+        return str(error)
     if path.is_file():
         return None
     if not path.parent.is_dir():
@@ -97,8 +103,8 @@ def missing(path: Path) -> str | None:
 
 
 def _found(stage: Stage, file: str) -> Path:
-    path = Path(stage.flow.file).parent / stage.text(file)
-    wrong = missing(path)
+    name, run = stage.text(file), stage.settings.folder
+    wrong = missing(stage.flow.file, name, run=run)
     if wrong is not None:
         raise StepFailed(wrong, kind="test")
-    return path
+    return beside(stage.flow.file, name, run=run)

@@ -292,3 +292,46 @@ def test_an_interrupt_after_the_intent_leaves_the_act_open(play: Player, shop: S
     play.listeners.clear()
     assert state(play) is ActState.INTENDED
     assert (buy(play).story()[-1].rsplit(": ", 1)[1], shop.orders) == ("already so", ["lamp"])
+
+
+class _Asked:
+    """A person who notes what was asked, and says yes or no."""
+
+    def __init__(self, *, agrees: bool) -> None:
+        self.questions: list[str] = []
+        self._agrees = agrees
+
+    def approve(self, question: str) -> bool:
+        """Says yes or no."""
+        self.questions.append(question)
+        return self._agrees
+
+    def enter(self, question: str) -> str:
+        """Is not asked for texts."""
+        raise AssertionError(question)
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_production_asks_before_each_act(play: Player, shop: Shop, *, agrees: bool) -> None:
+    """With or without an `approve` step; where the answer is no, nothing was done and nothing is in doubt."""
+    person = _Asked(agrees=agrees)
+    played = play(
+        """
+        - ensure: a lamp is bought
+          look:
+            - open: /orders
+          ready: table "Orders"
+          seen: row "lamp"
+          settles: 10 s
+          steps:
+            - open: /buy
+            - click: Buy
+              commits: true
+        """,
+        asks_before_acts=True,
+        person=person,
+    )
+    where = f"test, {shop.sites['shop']}buy"
+    assert person.questions == [f"This can't be undone: a lamp is bought ({where}). Go on?"]
+    assert (played.status, shop.orders) == (("passed", ["lamp"]) if agrees else ("failed", []))
+    assert played.why == ("" if agrees else "a lamp is bought: nobody agreed to it, so it was not done")

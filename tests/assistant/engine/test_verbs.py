@@ -418,8 +418,8 @@ class Somebody(Person):
 @pytest.mark.parametrize(
     ("policy", "person", "outcome"),
     [
-        ("given", None, "given by the environment"),
-        ("given", Somebody(agrees=False), "given by the environment"),
+        ("given", None, "given beforehand"),
+        ("given", Somebody(agrees=False), "given beforehand"),
         ("ask", Somebody(agrees=True), "approved"),
         ("ask", Somebody(agrees=False), "Buy a lamp? — it was not approved"),
         ("ask", None, "Buy a lamp? — nobody is there to approve it"),
