@@ -134,6 +134,7 @@ def test_no_file_has_the_secret(shop: Shop, tmp_path: Path) -> None:
         shop.answers[call] = (500, f"broken: {SECRET}", {"Set-Cookie": cookie})
     config = f"""
         environment: here
+        limit: 3 s
         environments: {{here: {{sites: {{shop: "{shop.sites["shop"]}"}}, approve: given}}}}
     """
     project = make_project(tmp_path, config=config, plants=FLOW)
@@ -160,7 +161,7 @@ def test_no_file_has_the_secret(shop: Shop, tmp_path: Path) -> None:
         "journal.sqlite3",
     } <= names
     assert {"junit.xml", "summary.md"} <= names
-    assert any("Mask" in text or "••••••" in text for text in said.values())
+    assert any("••••••" in text for text in said.values())
     assert places_with(SECRET, files | {name: text.encode() for name, text in said.items()}) == []
     assert places_with(SECRET, dict.fromkeys(files, b"") | {name: name.encode() for name in files}) == []
 
