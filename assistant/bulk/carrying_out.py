@@ -162,7 +162,10 @@ def _carry_out(
     tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
     crew = Crew(
         Summons(
-            bulk=bulk.id, config_file=place.config_file, secrets=secrets_of(wish, draft), port=place.port,
+            bulk=bulk.id,
+            config_file=place.config_file,
+            secrets=secrets_of(wish, draft),
+            port=place.port,
             may_spend=wish.yes_spend,
         )
     )

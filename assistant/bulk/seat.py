@@ -93,7 +93,8 @@ def seated(summons: Summons, *, say: Callable[[str], None]) -> Iterator[Seat]:
 def _wish(project: Project, bulk: BulkRecord, snapshot: Snapshot, summons: Summons) -> Wish:
     return Wish(
         flow=str(project.config.flows_folder / snapshot.file), inputs=bulk.inputs, environment=bulk.environment,
-        world=bulk.world, texts=snapshot.texts, port=summons.port, wait=summons.waits, yes_spend=summons.may_spend, **bulk.options,
+        world=bulk.world, texts=snapshot.texts, port=summons.port, wait=summons.waits,
+        yes_spend=summons.may_spend, **bulk.options,
     )  # fmt: skip
 
 

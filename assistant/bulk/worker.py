@@ -107,7 +107,10 @@ def main() -> int:
 
 def _summons(first: dict[str, Any]) -> Summons:
     return Summons(
-        bulk=first["bulk"], config_file=Path(first["config"]), secrets=first["secrets"], port=first["port"],
+        bulk=first["bulk"],
+        config_file=Path(first["config"]),
+        secrets=first["secrets"],
+        port=first["port"],
         may_spend=first["may_spend"],
     )
 

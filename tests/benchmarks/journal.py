@@ -39,7 +39,9 @@ def costs(place: Place) -> dict[str, list[float]]:
             "taking a lease": times_of(lambda number: Leases(journal).take(f"{number}", run=f"t{number}")),
             "renewing it": times_of(lambda number: Leases(journal).renew(mine)),
             "an intent": times_of(lambda number: recorder.intend(act(sentence=f"{number}"), since=0)),
-            "what became of it": times_of(lambda number: recorder.settle(act(sentence=f"{number}"), ActState.SEEN, since=1)),
+            "what became of it": times_of(
+                lambda number: recorder.settle(act(sentence=f"{number}"), ActState.SEEN, since=1)
+            ),
             "an output": times_of(lambda number: recorder.remember("id", number, act=None, is_output=True)),
         }  # fmt: skip
 
