@@ -20,6 +20,7 @@ from pydantic import (
 from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
 from assistant.flow.invariants import InvariantField
+from assistant.picture.style import Style
 from assistant.project_file import FILE
 from assistant.source import Document, SourceError, read, suggest
 from assistant.steps.kinds import Duration, Text, text_of
@@ -109,6 +110,7 @@ class Config(BaseModel):
     always: tuple[InvariantField, ...] = ()
     keep: Annotated[Text, AfterValidator(_age)] | None = None
     handlers: tuple[dict[str, Any], ...] = ()
+    pictures: Style = Field(default_factory=Style)
 
     @property
     def flows_folder(self) -> Path:

@@ -232,6 +232,7 @@ def _settings(wish: Wish, ready: _Read, *, person: Person | None, sites: ExitSta
         limit=project.config.limit,
         evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
         shots=wish.shots,
+        pictures=project.config.pictures,
         act_again=wish.act_again,
         update_pictures=wish.update_pictures,
         rerun=rerun(wish.rerun, flow=ready.flow, inputs=wish.inputs),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.engine.settings import Evidence
 from assistant.errors import StepFailed
 from assistant.events import Failure
-from assistant.picture import Mark
+from assistant.picture import Mark, capture
 from assistant.picture.mark import MarkKind
 from assistant.source.lines import lines_of
 from assistant.steps import Step
@@ -157,9 +157,7 @@ def _picture(stage: Stage, failure: StepFailed) -> str | None:
         left, top = stage.page.evaluate("[window.scrollX, window.scrollY]")
         with stage.explaining():
             marks = _marks(stage, failure, left=left, top=top)
-        png = stage.page.screenshot(
-            animations="disabled", caret="hide", full_page=True, scale="css", timeout=5000
-        )
+        png = capture(stage.page, full_page=True, scale="css", timeout=5000)
         return stage.settings.keep.keep(stage.evidence_name(), stage.composer.compose(png, marks))
     except Error:
         return None  # the browser is gone, and the failure itself says so

@@ -13,6 +13,7 @@ from assistant.engine.evidence import failure_of
 from assistant.engine.settings import Evidence
 from assistant.errors import StepFailed
 from assistant.events import StepFinished, StepStarted
+from assistant.picture import capture
 from assistant.steps import Step
 from assistant.target import Aim
 from assistant.template import InvalidTemplate
@@ -180,7 +181,7 @@ class Performing:
         keep = self._state.settings.keep
         if keep is not None:
             with suppress(Error):  # a page that is just going away has no picture, and the step is done
-                png = self._state.tabs.page.screenshot(animations="disabled", caret="hide")
+                png = capture(self._state.tabs.page, scale="css")
                 keep.keep(f"evidence/step-{number}.png", png)
 
 

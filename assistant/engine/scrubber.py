@@ -37,6 +37,11 @@ class Scrubber:
             forms = {*self._forms, *_forms(secret)}
             self._forms = sorted(forms, key=len, reverse=True)
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every text that is hidden, the longest first."""
+        return tuple(self._forms)
+
     def text(self, text: str) -> str:
         """Returns a text without secrets."""
         for form in self._forms:

@@ -395,6 +395,15 @@ class Stage:
         """Notes what the mouse was put over, so that it can be put there again."""
         self._state.overlays.hovered = locator
 
+    def hover_again(self) -> None:
+        """Puts the mouse back over what it was put over, after the page has moved under it."""
+        from playwright.sync_api import Error
+
+        hovered = self._state.overlays.hovered
+        if hovered is not None:
+            with suppress(Error):  # what is gone can't be hovered, and then nothing opened by it is there
+                hovered.hover(timeout=self.limit)
+
     def aside(self, *, limit: float) -> Stage:
         """Returns a stage with the same values for what is done in the middle of the step under way."""
         number = f"{self._state.number}."
@@ -513,6 +522,10 @@ class Stage:
             raise StepFailed(f"{task} — nobody sees the window; run it with --headed", kind="person")
 
     # Telling
+
+    def hidden_texts(self) -> tuple[str, ...]:
+        """Returns every form of every secret, for covering them where a page shows them."""
+        return self._state.scrubber.forms
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Keeps secrets out of everything that is told from now on."""

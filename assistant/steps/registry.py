@@ -19,7 +19,19 @@ from assistant.steps.base import Step
 _NAME = re.compile("[a-z]+(-[a-z]+)*")
 _HERE = Path(__file__).parent
 _PARTS = frozenset(
-    {"asking", "base", "coming", "condition", "kinds", "looking", "registry", "rows", "walk", "which_tab"}
+    {
+        "asking",
+        "base",
+        "coming",
+        "condition",
+        "kinds",
+        "looking",
+        "picture",
+        "registry",
+        "rows",
+        "walk",
+        "which_tab",
+    }
 )
 """The modules of this package that hold no verb; every other one holds the verb that it is called after."""
 
