@@ -57,7 +57,9 @@ def texts_under(
     """
     lines, covered = stage.page.evaluate(_READ, [_four(view), [_four(cover) for cover in covers]])
     text = "\n".join(MASK if is_covered else line for line, is_covered in lines)
-    aria = "\n".join(_snapshot(stage, target) for target in elements or (None,))
+    snapshots = "\n".join(_snapshot(stage, target) for target in elements or (None,))
+    # Addresses are no part of what is shown, and a server's port is another one each time.
+    aria = "\n".join(line for line in snapshots.split("\n") if not line.lstrip().startswith("- /url:"))
     for hidden in sorted(covered, key=len, reverse=True):
         aria = aria.replace(hidden, MASK)
     return stage.clean(text), stage.clean(aria)

@@ -216,7 +216,9 @@ class _Drawing:
         )
         width, height = outline.width * zoom, outline.height * zoom
         places = sides(outline, width=width, height=height, away=_LEADER, side=mark.side)
-        place = places[self._room.best(places)]
+        leaders = [Ends.between(each, outline) for each in places]
+        found = self._room.best(places, also=[each.around(4) for each in leaders])
+        place = places[found]
         clip = f"lens-{place.x:g}-{place.y:g}".replace(".", "_")
         image = (
             f'<image href="{self._address}" x="{place.x - outline.x * zoom:g}" y="{place.y - outline.y * zoom:g}" '
@@ -230,7 +232,7 @@ class _Drawing:
         lens = self._rectangle(place, style.colour).replace(
             f'rx="{style.radius:g}"', f'rx="{style.radius * zoom:g}"'
         )
-        leader = self._line(Ends.between(place, outline), head=False)
+        leader = self._line(leaders[found], head=False)
         return shape + leader + self._rectangle(outline, style.colour) + image + lens
 
 
