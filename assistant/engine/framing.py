@@ -116,12 +116,28 @@ def mark_of(stage: Stage, mark: ShotMark, view: View, *, number: int) -> Mark | 
 
 
 _TIGHT = """e => {
-  if (!['DD', 'TD', 'P', 'H1', 'H2', 'H3'].includes(e.tagName)) return null;
-  const range = document.createRange(); range.selectNodeContents(e);
-  const {x, y, width, height} = range.getBoundingClientRect(), own = e.getBoundingClientRect();
-  return width && height ? {x: x - own.x, y: y - own.y, width, height} : null;
+  const own = e.getBoundingClientRect();
+  const content = of => {
+    const range = document.createRange();
+    range.selectNodeContents(of);
+    return range.getBoundingClientRect();
+  };
+  const found = [];
+  if (['DD', 'TD', 'P', 'H1', 'H2', 'H3'].includes(e.tagName)) found.push(content(e));
+  if (['checkbox', 'radio'].includes(e.type)) {
+    for (const label of e.labels || []) {
+      const isCard = label.contains(e) && parseFloat(getComputedStyle(label).borderTopWidth) > 0;
+      found.push(own, isCard ? label.getBoundingClientRect() : content(label));
+    }
+  }
+  const seen = found.filter(r => r.width && r.height);
+  if (!seen.length) return null;
+  const left = Math.min(...seen.map(r => r.left)), top = Math.min(...seen.map(r => r.top));
+  const right = Math.max(...seen.map(r => r.right)), bottom = Math.max(...seen.map(r => r.bottom));
+  return {x: left - own.x, y: top - own.y, width: right - left, height: bottom - top};
 }"""
-"""The place of an element's content in it: a cell is as wide as its column, which says nothing."""
+"""Where a reader sees an element, relative to it: a cell is as wide as its column, which says nothing, and of a
+checkbox or a radio its label is a part."""
 
 
 def _box(locator: Locator, stage: Stage) -> Rectangle:

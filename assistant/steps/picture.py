@@ -76,6 +76,13 @@ class ShotMark(BaseModel):
     side: Literal["top", "right", "bottom", "left"] | None = None
     zoom: Annotated[float, Field(gt=1, le=6)] | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what_it_is(cls, value: object) -> object:
+        if not isinstance(value, dict | ShotMark):
+            raise ValueError('a mark says what it is and of what, such as box: button "OK"')
+        return value
+
     @model_validator(mode="after")
     def _is_one(self) -> ShotMark:
         kinds = [kind for kind in POINTERS if getattr(self, kind) is not None]
@@ -169,14 +176,6 @@ class Shot(BaseModel):
         if whole is not None and len(area) > 1:
             raise ValueError(f"'{whole}' is all of it, so it can't be one area of several")
         return area
-
-    @field_validator("marks", mode="before")
-    @classmethod
-    def _says_what_marks_are(cls, value: object) -> object:
-        for mark in value if isinstance(value, list) else ():
-            if not isinstance(mark, dict | ShotMark):
-                raise ValueError('a mark says what it is and of what, such as box: button "OK"')
-        return value
 
     @model_validator(mode="after")
     def _has_padding_around_something(self) -> Shot:
