@@ -193,13 +193,15 @@ class _Drawing:
         inner_x, inner_y = style.font_size * 0.8, style.font_size * 0.55
         width, height = lettering.width + 2 * inner_x, lettering.height(style.font_size) + 2 * inner_y
         places = sides(outline, width=width, height=height, away=_LEADER, side=mark.side)
-        leaders = [Ends.between(place, outline) for place in places]
+        dot = style.width * 1.5
+        rim = mark.place.grown(max(style.gap, dot + 1))
+        leaders = [Ends.between(place, rim) for place in places]
         found = self._room.best(places, also=[leader.around(4) for leader in leaders])
         place, leader = places[found], leaders[found]
         x, y = leader.tip
         return (
             f"{self._line(leader, head=False)}"
-            f'<circle cx="{x:g}" cy="{y:g}" r="{style.width * 1.5:g}" fill="{style.colour}" stroke="{_HALO}" '
+            f'<circle cx="{x:g}" cy="{y:g}" r="{dot:g}" fill="{style.colour}" stroke="{_HALO}" '
             f'stroke-width="1.5"/>'
             f'<rect x="{place.x:g}" y="{place.y:g}" width="{width:g}" height="{height:g}" rx="{style.radius:g}" '
             f'fill="{style.colour}" stroke="{_HALO}" stroke-width="1.5"/>'

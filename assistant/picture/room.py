@@ -9,15 +9,15 @@ from assistant.picture.rectangle import Rectangle
 
 _CELL = 8
 """Pixels of the page that are looked at together."""
-_EDGE = 14
-"""How much lighter or darker a pixel is than the next one where something is drawn, of 255."""
+_EDGE = 10
+"""How much lighter or darker a pixel is than the next one where something is drawn, of 255; less is a shade."""
 _MARGIN = 6
-_OUTSIDE, _TAKEN, _INK, _LATER = 400.0, 60.0, 6.0, 2.5
+_OUTSIDE, _TAKEN, _INK, _LATER = 400.0, 60.0, 40.0, 2.5
 """What it costs to leave the picture, to lie over a mark, or over text, by pixel, and to come later in the list."""
 
 
 class Ink:
-    """Where a picture has texts, lines and symbols, and where it is plain."""
+    """Where a picture has texts, lines and symbols, and where it is plain; a text weighs more than a line."""
 
     def __init__(self, rows: Sequence[Sequence[float]]) -> None:
         self._rows = rows
@@ -30,19 +30,18 @@ class Ink:
         grey = Image.open(io.BytesIO(png)).convert("L")
         beside = ImageChops.difference(grey, ImageChops.offset(grey, 1, 0))
         below = ImageChops.difference(grey, ImageChops.offset(grey, 0, 1))
-        edges = ImageChops.lighter(beside, below).point(lambda value: 255 if value > _EDGE else 0)
+        edges = ImageChops.lighter(beside, below).point(lambda value: value if value > _EDGE else 0)
         small = edges.reduce(max(round(_CELL * scale), 1))
         values = small.tobytes()
         return cls([values[y * small.width : (y + 1) * small.width] for y in range(small.height)])
 
     def under(self, place: Rectangle) -> float:
-        """Returns how many pixels of a place hold something, roughly."""
+        """Returns how much is drawn in a place: its edges in pixels, each as much as it stands out."""
         found = 0.0
         for y in range(max(int(place.y // _CELL), 0), min(int(place.bottom // _CELL) + 1, len(self._rows))):
             row = self._rows[y]
             for x in range(max(int(place.x // _CELL), 0), min(int(place.right // _CELL) + 1, len(row))):
-                if row[x] > 6:
-                    found += _CELL * _CELL
+                found += row[x] / 255 * _CELL * _CELL
         return found
 
 

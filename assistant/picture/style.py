@@ -118,8 +118,8 @@ class Style(StyleChanges):
         wanted: dict[str, object] = {}
         for each in changes:
             if each is not None:
-                wanted |= {name: getattr(each, name) for name in StyleChanges.model_fields}
-                wanted = {name: value for name, value in wanted.items() if value is not None}
+                named = ((name, getattr(each, name)) for name in StyleChanges.model_fields)
+                wanted |= {name: value for name, value in named if value is not None}
         return self.model_copy(update=wanted) if wanted else self
 
     @property

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.shots.taking import Cell, Taken
 
 _TAKEN = re.compile(r"^taken: (\w+)$", re.MULTILINE)
-_LONGEST = 70
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def _held(kept: Path, beside: Path, png: bytes, side: str, digest: str) -> tuple
     match = _TAKEN.search(old)
     found = None if match and match[1] == digest else difference(kept.read_bytes(), png)
     if found is not None:
-        return "changed", "; ".join(filter(None, (told, found.words))), found.picture
+        return "changed", "; ".join(filter(None, (found.words, told))), found.picture
     return ("changed", told, None) if told else ("unchanged", "", None)
 
 
