@@ -69,8 +69,6 @@ def _lines(written: str) -> list[str]:
     if not written:
         return []
     words = words_in(written)
-    return [
-        *(f"{key}: {words[key]}" for key in ("alt", "caption", "labels") if words[key]),
-        *str(words["text"] or "").split("\n"),
-        *str(words["aria"] or "").split("\n"),
-    ]
+    said = [f"{key}: {words[key]}" for key in ("alt", "caption", "labels") if words[key]]
+    read = [str(words[key] or "").split("\n") for key in ("text", "aria")]
+    return [line for line in (*said, *read[0], *read[1]) if line]

@@ -90,7 +90,7 @@ def test_a_flow_that_fails_leaves_the_pictures_as_they_are(tmp_path: Path) -> No
     done = assistant("shots", folder=folder)
     assert done.returncode == 1
     assert "no picture was written, since a flow failed" in done.stderr
-    assert "flows/look.yaml:9:5" in done.stderr
+    assert "flows/look.yaml:8:5" in done.stderr
     assert not (folder / "pages").exists()
 
 

@@ -88,7 +88,8 @@ def test_an_area_is_cut_out_of_the_page(play: Player, shop: Shop) -> None:
     )
     assert played.why == ""
     sizes = {shot.name: (shot.width, shot.height) for shot in played.of(ShotTaken)}
-    assert sizes["both"] == (pytest.approx(420 - 20 + 20, abs=2), pytest.approx(240 - 10 + 20, abs=4))
+    assert abs(sizes["both"][0] - 420) <= 2
+    assert abs(sizes["both"][1] - 250) <= 4
     assert sizes["crop"] == (302, 200 + 38 + 1)
     assert sizes["whole"][0] == 800
     assert sizes["whole"][1] > 1500

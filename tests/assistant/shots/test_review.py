@@ -78,7 +78,7 @@ def test_buttons_accept_and_refuse(review: Review, sheet: Page, tmp_path: Path) 
     """Each decision writes at once and leads to the next picture; a decision can be taken back."""
     sheet.goto(review.address)
     assert sheet.get_by_text("3 of 3 left to decide on.").is_visible()
-    assert sheet.locator(".words").first.inner_text() == "- Sell\n+ <Buy>"
+    assert sheet.locator(".words").first.inner_text().rstrip() == "- Sell\n+ <Buy>"
     sheet.get_by_role("button", name="Accept").click()
     sheet.get_by_role("heading", name="new").wait_for()
     sheet.keyboard.press("a")
