@@ -116,14 +116,16 @@ def _inner_keys(model: type[BaseModel], inner: tuple[str | int, ...]) -> list[st
     """Returns the keys of the model that the fields on a path hold, as far as their annotations tell."""
     holders = [model]
     for part in inner[:-1]:
-        if isinstance(part, str):
-            fields = [(name, field) for held in holders for name, field in held.model_fields.items()]
-            holders = [
-                held
-                for name, field in fields
-                if (field.alias or name) == part
-                for held in _models_in(field.annotation)
-            ]
+        held = [
+            each
+            for holder in holders
+            for name, field in holder.model_fields.items()
+            if (field.alias or name) == part
+            for each in _models_in(field.annotation)
+        ]
+        holders = (
+            held or holders
+        )  # a name of the author's own, such as an environment's, or a place in a list
     return [key for held in holders for key in keys_of(held)]
 
 

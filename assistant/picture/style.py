@@ -57,7 +57,7 @@ def _moment(text: str) -> str:
 Colour = Annotated[
     str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": f"^{_COLOUR.pattern}$"})
 ]
-Scale = Annotated[int, BeforeValidator(_scale), WithJsonSchema({"enum": ["1x", "2x"]})]
+Scale = Annotated[int, BeforeValidator(_scale), WithJsonSchema({"enum": ["1x", "2x", 1, 2]})]
 FrameField = Annotated[Frame, BeforeValidator(_frame)]
 Pixels = Annotated[float, Field(ge=0, le=400)]
 
