@@ -21,6 +21,7 @@ from assistant.database_url import place_from
 from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
 from assistant.flow.invariants import InvariantField
+from assistant.picture.style import Style
 from assistant.project_file import FILE
 from assistant.reach import host_from
 from assistant.source import Document, SourceError, read, suggest
@@ -139,6 +140,7 @@ class Config(BaseModel):
     always: tuple[InvariantField, ...] = ()
     keep: Annotated[Text, AfterValidator(_age)] | None = None
     handlers: tuple[dict[str, Any], ...] = ()
+    pictures: Style = Field(default_factory=Style)
 
     @property
     def flows_folder(self) -> Path:

@@ -73,7 +73,12 @@ class ValueSaved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShotTaken(Event):
-    """A picture was written; `file` is relative to the run's folder."""
+    """A picture was written; `file` is relative to the run's folder.
+
+    `flow` is the one that took it. `look` names the theme and the window that it was taken in, and is empty for the
+    run's own. `scale` is how many of its pixels one of the page became. `side` is the file that holds what can be read
+    on it.
+    """
 
     number: str
     name: str
@@ -81,6 +86,11 @@ class ShotTaken(Event):
     alt: str
     width: int
     height: int
+    flow: str = ""
+    look: str = ""
+    caption: str = ""
+    scale: float = 1
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

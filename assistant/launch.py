@@ -293,6 +293,7 @@ def settings_of(wish: Wish, ready: Ready, *, person: Person | None) -> RunSettin
         limit=project.config.limit,
         evidence=Evidence(wish.evidence) if wish.evidence else project.config.evidence,
         shots=wish.shots,
+        pictures=project.config.pictures,
         act_again=wish.act_again,
         update_pictures=wish.update_pictures,
         rerun=rerun(wish.rerun, flow=ready.flow, inputs=wish.inputs),

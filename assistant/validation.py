@@ -28,6 +28,11 @@ _NEEDS = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
+_BOUNDS = {
+    "greater_than": ("gt", "more than {0:g}"),
+    "greater_than_equal": ("ge", "{0:g} or more"),
+    "less_than_equal": ("le", "at most {0:g}"),
+}
 
 
 class WrittenInt(int):
@@ -108,11 +113,20 @@ def _unknown_key(
 
 
 def _inner_keys(model: type[BaseModel], inner: tuple[str | int, ...]) -> list[str]:
-    """Returns the keys of the model that a field holds, as far as its annotation tells."""
-    for name, field in model.model_fields.items():
-        if (field.alias or name) == inner[0]:
-            return [key for held in _models_in(field.annotation) for key in keys_of(held)]
-    return []
+    """Returns the keys of the model that the fields on a path hold, as far as their annotations tell."""
+    holders = [model]
+    for part in inner[:-1]:
+        held = [
+            each
+            for holder in holders
+            for name, field in holder.model_fields.items()
+            if (field.alias or name) == part
+            for each in _models_in(field.annotation)
+        ]
+        holders = (
+            held or holders
+        )  # a name of the author's own, such as an environment's, or a place in a list
+    return [key for held in holders for key in keys_of(held)]
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401 - a type expression
@@ -151,6 +165,9 @@ def _message(detail: ErrorDetails, cause: object) -> str:
     need = _NEEDS.get(detail["type"])
     if need is not None:
         return f"{need} is needed here"
+    if detail["type"] in _BOUNDS:
+        bound, words = _BOUNDS[detail["type"]]
+        return f"{words.format(detail.get('ctx', {})[bound])} is needed here"
     if detail["type"] in ("literal_error", "enum"):
         return f"one of {detail.get('ctx', {}).get('expected')} is needed here"
     message = detail["msg"]

@@ -15,6 +15,7 @@ _COMMANDS = {
     "resume": "Go on with a run that broke off.",
     "list": "List the flows.",
     "matrix": "Run flows under the mock sites' faults.",
+    "shots": "Take the documentation's pictures, and review them.",
     "plan": "Tell what a flow would do, without a browser.",
     "new": "Write a flow to begin with.",
     "check": "Check flows without running them.",

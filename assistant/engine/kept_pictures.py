@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.engine.shots import check_name
 from assistant.errors import StepFailed, UsageError
-from assistant.picture.difference import Difference
+from assistant.picture.difference import Difference, difference
 from assistant.target import Aim, Target
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class KeptPictures:
         if not file.is_file():
             how = f"look at the page, and keep one with: {stage.settings.rerun} --update-pictures"
             raise StepFailed(f"no picture {file} is kept; {how}", kind="test")
-        self._last = stage.composer.difference(file.read_bytes(), _taken(of, stage))
+        self._last = difference(file.read_bytes(), _taken(of, stage))
         return self._last.words if self._last is not None else None
 
     def keep_difference(self, name: str, stage: Stage) -> str | None:
@@ -58,7 +58,7 @@ class KeptPictures:
             shown = _taken(of, stage)
             if shown == before:
                 break
-        if file.is_file() and stage.composer.difference(file.read_bytes(), shown) is None:
+        if file.is_file() and difference(file.read_bytes(), shown) is None:
             return
         try:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -195,7 +195,7 @@ class Performing:
         keep = self._state.settings.keep
         if keep is not None:
             with suppress(Error):  # a page that is just going away has no picture, and the step is done
-                png = self._state.photographer.page(self._state.tabs.page)
+                png = self._state.photographer.page(self._state.tabs.page, scale="css")
                 keep.keep(f"evidence/step-{number}.png", png)
 
 

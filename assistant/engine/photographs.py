@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.picture import Mark
+from assistant.picture import Mark, Style, capture
 from assistant.picture.compose import size_of
+from assistant.picture.cover import Cover, covered
+from assistant.picture.rectangle import Rectangle
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Frame, Locator, Page
@@ -86,32 +88,32 @@ class Photographer:
         """
         options: dict[str, Any] = {"clip": clip, "full_page": full, "scale": scale, "timeout": timeout}
         given = {name: value for name, value in options.items() if value}
-        before = self._places(page, whole=full)
-        png = page.screenshot(animations="disabled", caret="hide", **given)
-        corner = clip or {"x": 0, "y": 0, "width": 0, "height": 0}
-        places = _from([*before, *self._places(page, whole=full)], corner)
+        before = self.places(page, whole=full)
+        png = capture(page, **given)
+        x, y = (clip["x"], clip["y"]) if clip else (0, 0)
+        places = [*before, *self.places(page, whole=full)]
         wide = clip["width"] if clip else (page.viewport_size or {"width": 1280})["width"]
         factor = 1.0 if scale == "css" or full else size_of(png)[0] / wide
-        drawn = [_scaled(mark, corner, factor) for mark in marks]
-        return self.composer.compose(png, [*_covers(places, factor, png), *drawn])
+        drawn = [replace(mark, x=mark.x - x, y=mark.y - y) for mark in marks]
+        return self.composer.compose(_covered(png, places, (x, y), scale=factor), drawn, scale=factor)
 
     def element(self, locator: Locator, page: Page, *, timeout: float) -> bytes:
         """Returns a picture of what a locator finds, in CSS pixels."""
         locator.scroll_into_view_if_needed(timeout=timeout)
-        before, box = self._places(page), locator.bounding_box(timeout=timeout)
-        png = locator.screenshot(animations="disabled", caret="hide", scale="css", timeout=timeout)
+        before, box = self.places(page), locator.bounding_box(timeout=timeout)
+        png = capture(locator, scale="css", timeout=timeout)
         after = locator.bounding_box(timeout=timeout)
-        places = _from(before, box) if box else []
-        places += _from(self._places(page), after) if after else []
-        return self.composer.compose(png, _covers(places, 1.0, png))
+        if box is not None:
+            png = _covered(png, before, (box["x"], box["y"]))
+        return _covered(png, self.places(page), (after["x"], after["y"])) if after is not None else png
 
-    def _places(self, page: Page, *, whole: bool = False) -> list[FloatRect]:
+    def places(self, page: Page, *, whole: bool = False) -> list[Rectangle]:
         """Returns where a page shows secrets, from the window's corner or, of a `whole` page, from its own."""
         if not self.scrubber.knows_some:
             return []
         return [place for frame in page.frames for place in self._places_in(frame, whole=whole)]
 
-    def _places_in(self, frame: Frame, *, whole: bool) -> Iterator[FloatRect]:
+    def _places_in(self, frame: Frame, *, whole: bool) -> Iterator[Rectangle]:
         if frame.is_detached():
             return
         shown = frame.evaluate(_SHOWN)
@@ -120,7 +122,7 @@ class Photographer:
             return
         left, top = self._corner(frame, whole=whole)
         for x, y, width, height in boxes:
-            yield {"x": x + left, "y": y + top, "width": width, "height": height}
+            yield Rectangle(x=x + left, y=y + top, width=width, height=height).grown(_ROOM)
 
     def _corner(self, frame: Frame, *, whole: bool) -> tuple[float, float]:
         """Returns where a frame begins."""
@@ -153,29 +155,10 @@ class Photographer:
                 yield from boxes
 
 
-def _from(places: Sequence[FloatRect], corner: FloatRect) -> list[FloatRect]:
-    return [{**place, "x": place["x"] - corner["x"], "y": place["y"] - corner["y"]} for place in places]
-
-
-def _scaled(mark: Mark, corner: FloatRect, factor: float) -> Mark:
-    return replace(
-        mark, x=(mark.x - corner["x"]) * factor, y=(mark.y - corner["y"]) * factor,
-        width=mark.width * factor, height=mark.height * factor,
-    )  # fmt: skip
-
-
-def _covers(places: Sequence[FloatRect], factor: float, png: bytes) -> list[Mark]:
-    """Returns covers in a picture's pixels, once each, of what is within it."""
-    width, height = size_of(png)
-    boxes = {
-        (
-            (place["x"] - _ROOM) * factor, (place["y"] - _ROOM) * factor,
-            (place["width"] + 2 * _ROOM) * factor, (place["height"] + 2 * _ROOM) * factor,
-        )
-        for place in places
-    }  # fmt: skip
-    return [
-        Mark(x=x, y=y, width=wide, height=high, kind="cover")
-        for x, y, wide, high in sorted(boxes)
-        if x < width and y < height and x + wide > 0 and y + high > 0
-    ]
+def _covered(
+    png: bytes, places: Sequence[Rectangle], corner: tuple[float, float], *, scale: float = 1
+) -> bytes:
+    """Returns a picture whose corner is there without what is in the places."""
+    x, y = corner
+    moved = [Cover(place=replace(place, x=place.x - x, y=place.y - y)) for place in places]
+    return covered(png, moved, scale=scale, colour=Style().cover)

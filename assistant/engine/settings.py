@@ -9,7 +9,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, Protocol
 
+from assistant.engine.looks import Look
 from assistant.engine.sessions import Sessions, SessionsInMemory
+from assistant.picture.style import Style
 from assistant.reach import Reach
 from assistant.target import Labels
 
@@ -64,6 +66,7 @@ class RunSettings:
     asked, if anybody is there; `is_seen` whether the window is shown to them. `limit` is in seconds. `now` is the
     clock that durations are taken with. `keep` is where files go;
     without it no pictures are taken. `sessions` is where logins are kept.
+    `pictures` is the house style, and `looks` are the ways in which each picture is taken.
     `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
     again. `journal` gives the last lines of the journal that mock sites keep of themselves. `may_go_on` is asked
@@ -85,6 +88,8 @@ class RunSettings:
     limit: float = 10.0
     evidence: Evidence = Evidence.FAILURE
     shots: bool = True
+    pictures: Style = field(default_factory=Style)
+    looks: tuple[Look, ...] = (Look(),)
     update_pictures: bool = False
     sessions: Sessions = field(default_factory=SessionsInMemory)
     keep: Keep | None = None

@@ -4,28 +4,52 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
+from assistant.engine.covering import places_to_cover
+from assistant.engine.framing import View, mark_of, place_of, scroll_to, view_of
+from assistant.engine.looks import Look, shown
+from assistant.engine.under_picture import texts_under
 from assistant.errors import StepFailed
 from assistant.events import ShotTaken
-from assistant.picture import Mark
+from assistant.picture import Mark, Style, capture
 from assistant.picture.compose import size_of
-from assistant.target import Aim, Target
+from assistant.picture.cover import Cover, covered
+from assistant.picture.side import Side
+from assistant.target import Target
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FloatRect, Locator
-
     from assistant.engine.stage import Stage
     from assistant.steps import Shot
 
-_ROOM = 24
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+_SETTLED = """async limit => {
+  const seen = [...document.images].filter(image => image.checkVisibility() && image.loading !== 'lazy');
+  const ready = Promise.all([document.fonts.ready, ...seen.map(image => image.decode().catch(() => 0))]);
+  await Promise.race([ready, new Promise(done => setTimeout(done, limit))]);
+}"""
+"""Waits until the page's fonts and pictures are there, or a limit has passed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """A picture with what is drawn on it and what stands under it."""
+
+    png: bytes
+    marks: list[Mark]
+    scale: float
+    text: str
+    aria: str
 
 
 def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
-    """Takes the picture of a step and tells of it.
+    """Takes the picture of a step, in each look that is wanted, and tells of it.
 
-    Raises StepFailed when its area or a place to box is not on the page.
+    Raises StepFailed when what it expects is not so, or a place to show, to mark or to cover is not on the page;
+    nothing is written then.
     """
     keep = stage.settings.keep
     if keep is None or not stage.settings.shots:
@@ -37,14 +61,31 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
         )
     check_name(name)
     stage.clear_overlays()
-    picture = _photograph(stage, shot)
-    file = keep.keep(f"pictures/{name}.png", picture)
-    width, height = size_of(picture)
-    stage.emit(
-        ShotTaken(
-            at=stage.elapsed(), number=number, name=name, file=file, alt=alt, width=width, height=height
+    _expect(stage, shot, name)
+    style = stage.settings.pictures.changed(stage.flow.pictures, shot.style, shot.changes())
+    caption = stage.words(shot.caption) if shot.caption is not None else ""
+    for look in stage.settings.looks:
+        with shown(stage, look, style):
+            taken = _photograph(stage, shot, style)
+            title = stage.clean(stage.page.title()) if style.frame == "window" else None
+        picture = stage.composer.compose(
+            taken.png, taken.marks, scale=taken.scale, style=_themed(style, look), title=title
         )
-    )
+        width, height = size_of(picture)
+        side = Side(
+            name=name, flow=stage.flow.name, alt=alt, caption=caption, width=width, height=height,
+            scale=taken.scale, labels=tuple(mark.label for mark in taken.marks if mark.label), text=taken.text,
+            aria=taken.aria,
+        )  # fmt: skip
+        folder = f"pictures/{look.name}" if look.name else "pictures"
+        file = keep.keep(f"{folder}/{name}.png", picture)
+        beside = keep.keep(f"{folder}/{name}.yaml", stage.clean(side.written()).encode())
+        stage.emit(
+            ShotTaken(
+                at=stage.elapsed(), number=number, name=name, file=file, alt=alt, width=width, height=height,
+                flow=stage.flow.name, look=look.name, caption=caption, scale=taken.scale, side=beside,
+            )
+        )  # fmt: skip
 
 
 def check_name(name: str) -> None:
@@ -55,56 +96,67 @@ def check_name(name: str) -> None:
         )
 
 
-def _photograph(stage: Stage, shot: Shot) -> bytes:
-    """Returns the picture with its places boxed."""
+def _themed(style: Style, look: Look) -> Style:
+    return style if look.theme is None else style.model_copy(update={"theme": look.theme})
+
+
+def _expect(stage: Stage, shot: Shot, name: str) -> None:
+    """Holds the page to what the picture is to show."""
+    if shot.expect is None:
+        return
+    try:
+        shot.expect.wait(stage, timeout=stage.limit / 1000)
+    except StepFailed as failure:
+        failure.args = (f"the picture {name} was not taken: {failure}",)
+        raise
+
+
+def _photograph(stage: Stage, shot: Shot, style: Style) -> _Taken:
+    """Returns the picture, covered, with its marks in pixels of the page."""
+    _settle(stage)
+    marks = list(shot.all_marks())
+    for target in (*(mark.target for mark in marks), *shot.elements):  # each of them may move the others
+        scroll_to(stage, target)
+    view = view_of(stage, shot, padding=style.padding)
+    numbers = count(1)
+    drawn = [
+        mark_of(stage, mark, view, number=next(numbers) if mark.kind == "number" else 0) for mark in marks
+    ]
+    blurred = [place_of(stage, mark.target) for mark in marks if mark.kind == "blur"]
+    covers = [*_covers(stage, shot), *(Cover(place=place, kind="blur") for place in blurred)]
+    text, aria = texts_under(stage, view.place, shot.elements, [cover.place for cover in covers])
+    png = _captured(stage, view, style)
+    covers += _secrets(stage)  # what the page has come to show meanwhile
+    scale = size_of(png)[0] / view.place.width
+    on_picture = [Cover(place=view.on_picture(cover.place), kind=cover.kind) for cover in covers]
+    return _Taken(
+        png=covered(png, on_picture, scale=scale, colour=style.cover), marks=[mark for mark in drawn if mark],
+        scale=scale, text=text, aria=aria,
+    )  # fmt: skip
+
+
+def _settle(stage: Stage) -> None:
     from playwright.sync_api import Error
 
-    page = stage.page
     with suppress(Error):  # a picture on the page that never comes must not keep ours from being taken
-        page.wait_for_load_state("load", timeout=stage.limit)
-    wanted = (*shot.box, shot.area) if shot.area is not None else shot.box
-    for target in wanted:  # first all, then measure: each of them may move the others
-        _scroll_to(stage, target)
-    places = [_place(stage, target) for target in shot.box]
-    viewport = page.viewport_size or {"width": 1280, "height": 800}
-    clip: FloatRect | None = None
-    if shot.area is not None:
-        clip = _with_room(_place(stage, shot.area), viewport["width"], viewport["height"])
-    return stage.photographer.page(page, marks=[Mark(**place) for place in places], clip=clip)
+        stage.page.wait_for_load_state("load", timeout=stage.limit)
+    stage.page.evaluate(_SETTLED, stage.limit)
 
 
-def _scroll_to(stage: Stage, target: Target) -> None:
-    with stage.watching(target, Aim.MARK):
-        stage.locate(target, Aim.MARK).scroll_into_view_if_needed(timeout=stage.limit)
+def _covers(stage: Stage, shot: Shot) -> list[Cover]:
+    """Returns what must not be read: secrets wherever they show, and what the flow names."""
+
+    def named(targets: tuple[Target, ...], kind: Any) -> list[Cover]:  # noqa: ANN401 - a kind of cover
+        return [Cover(place=place, kind=kind) for each in targets for place in places_to_cover(stage, each)]
+
+    return [*_secrets(stage), *named(shot.hide, "hide"), *named(shot.redact, "redact")]
 
 
-def _place(stage: Stage, target: Target) -> FloatRect:
-    with stage.watching(target, Aim.MARK):
-        return _box(stage.locate(target, Aim.MARK), stage)
+def _secrets(stage: Stage) -> list[Cover]:
+    return [Cover(place=place) for place in stage.photographer.places(stage.page)]
 
 
-_TIGHT = """e => {
-  if (!['DD', 'TD', 'P', 'H1', 'H2', 'H3'].includes(e.tagName)) return null;
-  const range = document.createRange(); range.selectNodeContents(e);
-  const {x, y, width, height} = range.getBoundingClientRect(), own = e.getBoundingClientRect();
-  return width && height ? {x: x - own.x, y: y - own.y, width, height} : null;
-}"""
-"""The place of an element's content in it: a cell is as wide as its column, which says nothing."""
-
-
-def _box(locator: Locator, stage: Stage) -> FloatRect:
-    box = locator.bounding_box(timeout=stage.limit)
-    if box is None:
-        raise StepFailed("the place to box in the picture is not shown on the page", kind="test")
-    tight: FloatRect | None = locator.evaluate(_TIGHT, timeout=stage.limit)
-    if tight is None:
-        return box
-    return {**tight, "x": box["x"] + tight["x"], "y": box["y"] + tight["y"]}
-
-
-def _with_room(place: FloatRect, width: int, height: int) -> FloatRect:
-    """Returns a place with some room around it, in whole pixels and within the window."""
-    left, top = max(round(place["x"]) - _ROOM, 0), max(round(place["y"]) - _ROOM, 0)
-    right = min(round(place["x"] + place["width"]) + _ROOM, width)
-    bottom = min(round(place["y"] + place["height"]) + _ROOM, height)
-    return {"x": left, "y": top, "width": max(right - left, 1), "height": max(bottom - top, 1)}
+def _captured(stage: Stage, view: View, style: Style) -> bytes:
+    """Returns the pixels; a window of two pixels to one gives a picture of one to one where that is wanted."""
+    scale = "css" if style.scale == 1 else "device"
+    return capture(stage.page, clip=view.clip, full_page=view.is_beyond, scale=scale)

@@ -410,6 +410,15 @@ class Stage:
         """Notes what the mouse was put over, so that it can be put there again."""
         self._state.overlays.hovered = locator
 
+    def hover_again(self) -> None:
+        """Puts the mouse back over what it was put over, after the page has moved under it."""
+        from playwright.sync_api import Error
+
+        hovered = self._state.overlays.hovered
+        if hovered is not None:
+            with suppress(Error):  # what is gone can't be hovered, and then nothing opened by it is there
+                hovered.hover(timeout=self.limit)
+
     def aside(self, *, limit: float) -> Stage:
         """Returns a stage with the same values for what is done in the middle of the step under way."""
         number = f"{self._state.number}."

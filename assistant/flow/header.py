@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from assistant.flow.invariants import InvariantField
 from assistant.flow.model import Input, Output
 from assistant.flow.session import SessionHead
+from assistant.picture.style import StyleChanges
 from assistant.steps.kinds import TargetField
 
 
@@ -42,6 +43,7 @@ class Header(BaseModel):
     test runs them first in its world, and takes from their outputs the inputs that say `from`.
     `always` lists what has to be so the whole time, such as `no console errors`, each with exceptions or without.
     `session` is a login that is kept from run to run.
+    `pictures` is what its pictures look like otherwise than those of the house.
     `handlers` say what to do about overlays that may come at any moment: each has `when`, a target, and `steps`.
     """
 
@@ -54,6 +56,7 @@ class Header(BaseModel):
     after: tuple[str, ...] = ()
     always: tuple[InvariantField, ...] = ()
     session: SessionHead | None = None
+    pictures: StyleChanges | None = None
     handlers: tuple[dict[str, Any], ...] = ()
     inputs: Annotated[dict[str, Input], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)
     outputs: Annotated[dict[str, Output], BeforeValidator(_empty_is_plain)] = Field(default_factory=dict)

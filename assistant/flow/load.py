@@ -134,7 +134,8 @@ class _Loader:
         return Flow(
             name=name, title=found.name, about=found.about, site=found.site, tags=found.tags, after=found.after,
             inputs=found.inputs, outputs=found.outputs, steps=steps, last=last, handlers=handlers,
-            always=found.always, session=session, file=self._document.file, text=self._document.text,
+            always=found.always, session=session, pictures=found.pictures, file=self._document.file,
+            text=self._document.text,
         )  # fmt: skip
 
     def handlers(self, value: object, path: Path, *, known: Mapping[str, object]) -> tuple[Handler, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from assistant.errors import UsageError
+from assistant.picture.style import StyleChanges
 from assistant.source import quoted
 from assistant.steps.kinds import compiling, text_of
 from assistant.values import SHORTEST_SECRET, Secret, is_too_short, text_from
@@ -155,6 +156,7 @@ class Flow:
     handlers: tuple[Handler, ...] = ()
     always: tuple[Invariant, ...] = ()
     session: Session | None = None
+    pictures: StyleChanges | None = None
 
     @property
     def opening(self) -> tuple[Step, ...]:

@@ -174,6 +174,7 @@ class FlowRunner:
             journal=world.last_lines if world else tuple,
             approve="given" if world else environment.approve,
             shots=self._shots,
+            pictures=self._project.config.pictures,
             update_pictures=self._update_pictures,
             limit=self._project.config.limit,
             evidence=self._project.config.evidence,

@@ -5,18 +5,25 @@ from __future__ import annotations
 import base64
 import struct
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
-from assistant.picture.difference import Difference, difference
+from assistant.picture.capture import capture
+from assistant.picture.lettering import measured
 from assistant.picture.mark import Mark, svg
+from assistant.picture.room import Ink
+from assistant.picture.style import Style
+from assistant.picture.window_frame import BAR, EDGE, window_frame
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 _PAGE = (
-    "<!doctype html><style>html,body{{margin:0;overflow:hidden}}"
-    "img,svg{{position:absolute;left:0;top:0}}</style>{0}"
+    "<!doctype html><style>html,body{{margin:0;overflow:hidden;background:transparent}}"
+    "img,svg{{position:absolute;left:0;top:0}}{style}</style>{0}"
 )
+_PLACED = frozenset({"arrow", "number", "callout", "magnifier"})
+"""Marks that are put where the picture is plain."""
 
 
 def size_of(png: bytes) -> tuple[int, int]:
@@ -33,20 +40,42 @@ class Composer:
         self._own: BrowserContext | None = None
         self._page: Page | None = None
 
-    def compose(self, png: bytes, marks: Sequence[Mark]) -> bytes:
-        """Returns the picture with the marks drawn over it, of the same size; without marks, as it is."""
-        if not marks:
-            return png
-        width, height = size_of(png)
-        page = self._blank_page()
-        page.set_viewport_size({"width": width, "height": height})
-        image = f'<img src="data:image/png;base64,{base64.b64encode(png).decode()}" alt="">'
-        page.set_content(_PAGE.format(image + svg(marks, width=width, height=height)))
-        return page.screenshot(animations="disabled", caret="hide")
+    def compose(
+        self,
+        png: bytes,
+        marks: Sequence[Mark],
+        *,
+        scale: float = 1,
+        style: Style | None = None,
+        title: str | None = None,
+    ) -> bytes:
+        """Returns the picture with the marks drawn over it; without marks, as it is.
 
-    def difference(self, kept: bytes, shown: bytes) -> Difference | None:
-        """Returns in what a picture differs from a kept one, or None where nobody could tell them apart."""
-        return None if kept == shown else difference(self._blank_page(), kept, shown)
+        `scale` is how many of its pixels one of the page became. With a `title` a browser's window is drawn around it.
+        """
+        if not marks and title is None:
+            return png
+        style = style or Style()
+        width, height = size_of(png)
+        address = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+        page = self._blank_page()
+        texts = [mark.label for mark in marks if mark.kind == "callout"]
+        drawn = svg(
+            marks, width=width, height=height, scale=scale, style=style,
+            letterings=measured(page, texts, style) if texts else {},
+            ink=Ink.of(png, scale=scale) if any(mark.kind in _PLACED for mark in marks) else None,
+            picture=address,
+        )  # fmt: skip
+        image = f'<img src="{escape(address)}" alt="">'
+        if title is None:
+            return _drawn(page, image + drawn, width, height)
+        frame = window_frame(title, width=width, height=height, scale=scale, style=style)
+        left, top = round(EDGE * scale), round(BAR * scale)
+        placed = (
+            f"img,.marks{{left:{left}px;top:{top}px}}.marks svg{{left:0;top:0}}.marks{{position:absolute}}"
+        )
+        body = f'{frame}{image}<div class="marks">{drawn}</div>'
+        return _drawn(page, body, width + 2 * left, height + top + left, style=placed)
 
     def close(self) -> None:
         """Closes the page, if there is one."""
@@ -63,3 +92,9 @@ class Composer:
             self._own = browser.new_context(device_scale_factor=1)
             self._page = self._own.new_page()
         return self._page
+
+
+def _drawn(page: Page, body: str, width: int, height: int, *, style: str = "") -> bytes:
+    page.set_viewport_size({"width": width, "height": height})
+    page.set_content(_PAGE.format(body, style=style))
+    return capture(page, omit_background=bool(style))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator, model_validator
 
 from assistant.source import Mark
-from assistant.steps.kinds import Duration, TargetField, Text
+from assistant.steps.kinds import Duration, Text
+from assistant.steps.picture import Shot, shot_of
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
@@ -24,30 +25,6 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.mark.line}:{self.mark.column}"
-
-
-class Shot(BaseModel):
-    """A picture for readers.
-
-    `name` is its file's name without `.png`. `box` is a target, or several, to draw a box around. `area` is an
-    element to cut out with some room around it; without it the window is shown.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    name: Text
-    area: TargetField | None = None
-    box: tuple[TargetField, ...] = ()
-
-    @field_validator("box", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return value if isinstance(value, list | tuple) else (value,)
-
-
-def shot_of(value: object) -> object:
-    """Returns the long form of a shot: a plain name means the window without marks."""
-    return value if isinstance(value, dict | Shot) else {"name": value}
 
 
 class Step(BaseModel):

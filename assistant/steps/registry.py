@@ -27,6 +27,7 @@ _PARTS = frozenset(
         "condition",
         "kinds",
         "looking",
+        "picture",
         "registry",
         "rows",
         "walk",

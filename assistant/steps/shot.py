@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import field_validator
 
-from assistant.steps.base import Shot, Step, shot_of
+from assistant.steps.base import Step
+from assistant.steps.picture import Shot, shot_of
 from assistant.steps.registry import step
 
 if TYPE_CHECKING:
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 class TakeShot(Step):
     """Takes a picture; every other step can do the same with `shot` beside its verb.
 
-    `area` cuts an element out, `box` draws a box around one or several, over the picture, never in the page.
+    `area` cuts an element out, `box`, `number` and the other marks point out what readers have to look at; they are
+    drawn over the picture, never in the page. docs/pictures.md tells of every key.
 
     Example:
         - shot: {name: account-id, box: value "Account ID"}
+        - shot:
+            name: sign-in
+            area: main
+            expect: heading "Sign In"
+            number: [Username, Password]
+            redact: Username
+            caption: Sign in with the account of the Billing Center.
     """
 
     verb: ClassVar[str] = "shot"

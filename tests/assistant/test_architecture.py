@@ -14,6 +14,7 @@ from assistant.cli import assistant
 from assistant.config import BrowserConfig, Config, Environment
 from assistant.flow.load import load
 from assistant.mock_world import site_keys
+from assistant.picture import Style
 from assistant.project import Project
 from assistant.reference import reference_of
 from assistant.source import parse, read
@@ -160,8 +161,8 @@ def test_a_verb_says_what_it_does(verb: str) -> None:
     assert flow is not None
 
 
-@pytest.mark.parametrize("model", [Config, Environment, BrowserConfig])
-def test_every_setting_is_documented(model: type[Config | Environment | BrowserConfig]) -> None:
+@pytest.mark.parametrize("model", [Config, Environment, BrowserConfig, Style])
+def test_every_setting_is_documented(model: type[Config | Environment | BrowserConfig | Style]) -> None:
     """docs/config.md has a row for every key."""
     text = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
     prefix = "browser." if model is BrowserConfig else ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Page
 
 SECRET = "s3cret & <more>"
-COVER = (0x57, 0x60, 0x6A)
+COVER = (0xC9, 0xCE, 0xD6)
 PAGE = """
 <style>
   * { margin: 0; font: 20px/30px sans-serif } body { background: #ffe; height: 1500px }

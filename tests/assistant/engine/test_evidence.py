@@ -74,8 +74,8 @@ def test_a_shot_can_cut_an_area_out(play: Player, shop: Shop) -> None:
 
 def test_marks_stay_in_place_when_the_page_scrolls_for_them(play: Player, shop: Shop, sheet: Page) -> None:
     """Boxes are measured when all of them and the area have been scrolled to."""
-    shop.page(PAGE)
-    played = play("- open: /\n- shot: {name: both, box: [Buy now, The end]}")
+    shop.page(PAGE.replace("<p id=end", "<button>Near it</button><p id=end"))
+    played = play("- open: /\n- shot: {name: both, box: [Near it, The end]}")
     png = (played.folder / "pictures/both.png").read_bytes()
     y = play.page.locator("#end").bounding_box()
     assert y is not None

@@ -123,7 +123,7 @@ def test_short_forms_mean_their_long_forms(every: Flow) -> None:
     assert (unlocked.that, unlocked.see) == (None, parse("{{ workspace }} was unlocked"))
     shot = steps_of(every, Click)[0].shot
     assert shot is not None
-    assert (shot.name, shot.area, shot.box) == ("after-buying", None, ())
+    assert (shot.name, shot.area, shot.box) == ("after-buying", (), ())
 
 
 def test_a_step_knows_its_place(every: Flow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ class Chapter:
     def pictures(self) -> dict[str, bytes]:
         """The pictures by their names."""
         folder = Path(self.end["folder"], "pictures")
-        return {file.name.removesuffix(".png"): file.read_bytes() for file in folder.iterdir()}
+        return {file.name.removesuffix(".png"): file.read_bytes() for file in folder.glob("*.png")}
 
     @property
     def report(self) -> Path:

@@ -1,0 +1,153 @@
+"""`assistant shots take`, or `assistant shots`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.project_file import find_config
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from assistant.project import Project
+    from assistant.shots import Change
+    from assistant.shots.table import ShotsTable
+
+
+@click.command(
+    "take",
+    epilog="""\b
+Examples:
+  assistant shots
+  assistant shots onboard offboard --locales en,zh
+  assistant shots --themes light,dark --viewports 1280x800,1600x1000
+  assistant shots --check --json
+""",
+)
+@click.argument("flows", nargs=-1, metavar="[FLOW]…")
+@click.option(
+    "--locales", metavar="LIST", default="en", show_default=True, help="The sites' languages, behind commas."
+)
+@click.option("--themes", metavar="LIST", default="", help="light, dark or both; by default the style's.")
+@click.option("--viewports", metavar="LIST", default="", help="Sizes of the window, such as 1280x800.")
+@click.option("--check", is_flag=True, help="Write no picture; exit with 1 where one is not as it is kept.")
+@click.option(
+    "--json", "as_lines", is_flag=True, help="Write one line of JSON for each picture, and nothing else."
+)
+def command(
+    flows: tuple[str, ...], locales: str, themes: str, viewports: str, check: bool, as_lines: bool
+) -> int:
+    """Run flows in the mock world and write the pictures that visibly changed, with their words beside them.
+
+    Without a FLOW those of config.yaml are run, else every flow that takes pictures. What changed can be looked at,
+    and taken back, with: assistant shots review
+    """
+    from rich.console import Console
+
+    from assistant.project import Project
+    from assistant.shots.table import ShotsTable
+
+    project = Project(find_config(Path.cwd()))
+    with ShotsTable(Console(), is_silent=as_lines) as table:
+        changes = _changes(
+            project, flows, locales=_listed(locales), themes=_listed(themes), viewports=_listed(viewports),
+            check=check, table=table,
+        )  # fmt: skip
+    if as_lines:
+        for change in changes:
+            click.echo(json.dumps(change.as_json(), ensure_ascii=False))
+    else:
+        table.end(changes, check=check, page=_page(project))
+    return int(check and any(change.status != "unchanged" for change in changes))
+
+
+def _changes(
+    project: Project,
+    names: tuple[str, ...],
+    *,
+    locales: list[str],
+    themes: list[str],
+    viewports: list[str],
+    check: bool,
+    table: ShotsTable,
+) -> list[Change]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from assistant.errors import UsageError
+    from assistant.harness.failure import FlowFailed
+    from assistant.mock_world import MockSites
+    from assistant.shots import Cell, Proposal, Taking, chosen_flows, compare
+    from assistant.shots.choosing import check_locales, looks_of, scale_of
+    from assistant.shots.comparing import gone
+    from assistant.shots.review import write_review
+
+    if not project.environment.mock:
+        raise UsageError(
+            f"pictures are taken in the mock world, and the environment {project.environment_name} is none"
+        )
+    check_locales(locales)
+    looks = looks_of(themes, viewports)
+    flows = chosen_flows(project, names)
+    style, root = project.config.pictures, project.config.root
+    project.make_state()
+    folder = project.config.state_folder / "shots"
+    with MockSites() as sites, _browser(project) as browser, ThreadPoolExecutor(max_workers=1) as pool:
+        runs = folder / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+        taking = Taking(
+            project, sites, browser, runs, looks=looks, scale=scale_of(flows, project), hear=table.hear
+        )
+        comparing = []
+        try:
+            for locale in locales:
+                table.begin(locale)
+                # A picture is compared while the browser goes on to the next one.
+                comparing += [
+                    pool.submit(compare, taken, root=root, style=style)
+                    for taken in taking.take(flows, locale=locale)
+                ]
+        except FlowFailed as failed:
+            raise click.ClickException(f"no picture was written, since a flow failed.\n{failed}") from failed
+        compared = [each.result() for each in comparing]
+    cells = [Cell(locale=locale, look=look.name) for locale in locales for look in looks]
+    ran = {flow for each in compared for flow in (each.change.flow,)} | {flow.name for flow in flows}
+    compared += gone(compared, root=root, style=style, cells=cells, flows=ran)
+    proposal = Proposal(folder / "proposal", root=root)
+    changes = proposal.begin(compared, kind=style.format, write=not check)
+    write_review(proposal)
+    return changes
+
+
+@contextmanager
+def _browser(project: Project) -> Iterator[Browser]:
+    from assistant.browser.finding import find
+    from assistant.browser.session import playwright
+    from assistant.errors import NoBrowser
+
+    found = find(configured=project.config.browser.executable, headless=True)
+    if found is None:
+        raise NoBrowser("no browser was found; install one with: assistant doctor --install")
+    with playwright() as driver:
+        options: dict[str, Any] = dict(found.launch_options)
+        browser = getattr(driver, found.engine).launch(headless=True, **options)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _page(project: Project) -> Path:
+    from assistant.shots.review import PAGE
+
+    page = project.config.state_folder / "shots" / "proposal" / PAGE
+    return page.relative_to(Path.cwd()) if page.is_relative_to(Path.cwd()) else page
+
+
+def _listed(words: str) -> list[str]:
+    return list(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))

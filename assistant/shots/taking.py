@@ -1,0 +1,172 @@
+"""Runs flows in the mock world and yields the pictures that they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from assistant.browser.session import Window, context_options
+from assistant.engine import ActsInMemory, Order, RunSettings, run
+from assistant.engine.looks import Look
+from assistant.engine.sessions import SessionsInMemory
+from assistant.events import Event, ShotTaken
+from assistant.harness.failure import FlowFailed
+from assistant.mock_world import LOCALES, labels
+from assistant.report.html import HtmlReport
+from assistant.run_folder import RunFolder, new_run_name
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+    from assistant.flow import Flow
+    from assistant.mock_world import MockSites, MockWorld
+    from assistant.project import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A language and a look: one picture of each name is taken in each."""
+
+    locale: str
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A picture that was taken, with the file of its words; both in the folder of its run."""
+
+    cell: Cell
+    name: str
+    flow: str
+    picture: Path
+    side: Path
+
+
+@dataclass(slots=True, kw_only=True)
+class _Played:
+    """A world with the flows that were played in it, in their order, and what they gave."""
+
+    world: MockWorld
+    context: BrowserContext
+    flows: list[str] = field(default_factory=list)
+    known: dict[str, Any] = field(default_factory=dict)
+    acts: ActsInMemory = field(default_factory=ActsInMemory)
+    sessions: SessionsInMemory = field(default_factory=SessionsInMemory)
+
+
+class Taking:
+    """Takes the pictures of flows, one language after the other, on one browser and one server of the mock sites.
+
+    Looks are changed in place: a picture is taken in each of them before the flow goes on. `scale` is the window's;
+    runs leave their folders in `folder`; `hear` is told the events of every run.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        sites: MockSites,
+        browser: Browser,
+        folder: Path,
+        *,
+        scale: int,
+        looks: Sequence[Look] = (Look(),),
+        hear: Callable[[Event], None] = lambda _: None,
+    ) -> None:
+        self._project = project
+        self._sites = sites
+        self._browser = browser
+        self._folder = folder
+        self._scale = scale
+        self._looks = tuple(looks)
+        self._hear = hear
+
+    def take(self, flows: Sequence[Flow], *, locale: str) -> Iterator[Taken]:
+        """Yields the pictures of flows in a language, each flow's when it has ended.
+
+        Flows that have to come before one are run first, without pictures, unless they have just been. Raises
+        FlowFailed when a flow doesn't pass.
+        """
+        played: list[_Played] = []
+        try:
+            for flow in flows:
+                yield from self._flow(flow, played, locale)
+        finally:
+            for each in played:
+                each.context.close()
+                self._sites.drop(each.world)
+
+    def _flow(self, flow: Flow, played: list[_Played], locale: str) -> Iterator[Taken]:
+        at = next((each for each in played if each.flows and each.flows == list(flow.after)), None)
+        if at is None:
+            at = self._opened(locale)
+            played.append(at)
+            for earlier in flow.after:
+                list(self._run(self._project.library.load(earlier), at, locale, shots=False))
+        yield from self._run(flow, at, locale, shots=True)
+
+    def _opened(self, locale: str) -> _Played:
+        size = next((look.size for look in self._looks if look.size), self._project.config.browser.size)
+        style = self._project.config.pictures
+        window = Window(size=size, locale=LOCALES[locale])
+        context = self._browser.new_context(**context_options(window), device_scale_factor=self._scale)
+        context.clock.set_fixed_time(style.moment.replace(tzinfo=ZoneInfo(window.time_zone)))
+        return _Played(world=self._sites.world(f"shots-{uuid4().hex[:8]}"), context=context)
+
+    def _run(self, flow: Flow, at: _Played, locale: str, *, shots: bool) -> Iterator[Taken]:
+        name = new_run_name(flow.name, now=datetime.now().astimezone())
+        folder = RunFolder(self._folder / name)
+        events: list[Event] = []
+        with self._page(at.context) as page:
+            finished = run(
+                Order(run=name, flow=flow, inputs=_taken_of(flow, at.known)),
+                page=page,
+                library=self._project.library,
+                settings=self._settings(at, locale, folder, flow=flow.name, shots=shots),
+                acts=at.acts,
+                listeners=[folder, events.append, self._hear],
+            )
+        if finished.status != "passed":
+            report = HtmlReport(folder.path)
+            for event in events:
+                report(event)
+            raise FlowFailed(finished)
+        at.flows.append(flow.name)
+        at.known.update(finished.outputs)
+        for event in events:
+            if isinstance(event, ShotTaken):
+                yield Taken(
+                    cell=Cell(locale=locale, look=event.look), name=event.name, flow=event.flow,
+                    picture=folder.path / event.file, side=folder.path / event.side,
+                )  # fmt: skip
+
+    @contextmanager
+    def _page(self, context: BrowserContext) -> Iterator[Any]:
+        page = context.new_page()
+        try:
+            yield page
+        finally:
+            for each in context.pages:
+                each.close()
+
+    def _settings(
+        self, at: _Played, locale: str, folder: RunFolder, *, flow: str, shots: bool
+    ) -> RunSettings:
+        project = self._project
+        return RunSettings(
+            environment=project.environment_name, sites=at.world.sites, provided=project.environment.inputs,
+            labels=labels(locale), locale=locale, sessions=at.sessions, world=at.world.name,
+            world_identity=at.world.identity, journal=at.world.last_lines, approve="given",
+            limit=project.config.limit, shots=shots, pictures=project.config.pictures, looks=self._looks,
+            keep=folder, folder=str(folder.path),
+            rerun=f"assistant shots {flow} --locales {locale}",
+        )  # fmt: skip
+
+
+def _taken_of(flow: Flow, known: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: known[name] for name in flow.inputs if name in known}

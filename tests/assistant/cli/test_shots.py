@@ -1,0 +1,115 @@
+"""`assistant shots` as whole commands: what is new, changed, unchanged and gone, in every language and theme."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.assistant.processes import assistant
+from tests.assistant.projects import MOCK, make_project
+
+CONFIG = f"{MOCK}pictures: {{scale: 1x, folder: 'pages/{{locale}}'}}\n"
+LOOK = """
+name: Look
+site: billing_center
+steps:
+  - open: /signin
+    say: Open the page.
+    shot: {name: window, area: main}
+  - shot: {name: button, area: button "Sign In", number: button "Sign In"}
+"""
+CHANGED = """
+name: Look
+site: billing_center
+steps:
+  - open: /signin
+    say: Open the page.
+    shot: {name: window, area: main, box: heading}
+  - shot: {name: field, area: textbox "Username"}
+"""
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    """Gives the files below the folder of pictures."""
+    pages = folder / "pages"
+    return {
+        path.relative_to(pages).as_posix(): path.read_bytes() for path in pages.rglob("*") if path.is_file()
+    }
+
+
+def told(text: str) -> dict[str, str]:
+    """Gives what became of each picture."""
+    return {line["key"]: line["status"] for line in map(json.loads, text.splitlines())}
+
+
+def test_pictures_are_written_when_they_change(tmp_path: Path) -> None:
+    """Taken twice nothing is written; --check writes nothing at all, and what changed can be accepted or refused."""
+    folder = make_project(tmp_path, config=CONFIG, look=LOOK)
+    first = assistant("shots", "--locales", "en,zh", "--themes", "light,dark", folder=folder)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "8 pictures: 8 new" in first.stdout
+    before = kept(folder)
+    assert sorted(name for name in before if name.endswith(".png")) == [
+        f"{locale}/{look}{name}.png"
+        for locale in ("en", "zh")
+        for look, name in (("", "button"), ("dark/", "button"), ("dark/", "window"), ("", "window"))
+    ]
+    assert "登录" in before["zh/button.yaml"].decode()
+
+    again = assistant("shots", "look", "--check", "--json", folder=folder)
+    assert (again.returncode, told(again.stdout)) == (0, {"en/window": "unchanged", "en/button": "unchanged"})
+
+    (folder / "flows" / "look.yaml").write_text(CHANGED.lstrip())
+    check = assistant("shots", "--check", "--json", folder=folder)
+    assert check.returncode == 1
+    assert told(check.stdout) == {"en/window": "changed", "en/field": "new", "en/button": "gone"}
+    assert kept(folder) == before
+    page = folder / ".assistant" / "shots" / "proposal" / "review.html"
+    assert page.read_text().count("data:image/png") > 5
+
+    accept = assistant("shots", "review", "--accept", "window", "--accept", "en/button", folder=folder)
+    assert accept.stdout == "accepted en/window\naccepted en/button\n"
+    after = kept(folder)
+    assert after["en/window.png"] != before["en/window.png"]
+    assert set(before.keys() ^ after.keys()) == {"en/button.png", "en/button.yaml"}
+    refuse = assistant("shots", "review", "--refuse", "all", folder=folder)
+    assert refuse.returncode == 0
+    assert kept(folder) == before
+    (folder / "pages" / "en" / "window.png").write_bytes(b"another")
+    changed = assistant("shots", "review", "--accept", "window", folder=folder)
+    assert (changed.returncode, kept(folder)["en/window.png"]) == (2, b"another")
+    assert "pages/en/window.png has been changed since" in changed.stderr
+
+
+def test_a_flow_that_fails_leaves_the_pictures_as_they_are(tmp_path: Path) -> None:
+    """Nothing is half written, and the failure says where it is."""
+    broken = LOOK + '  - expect: heading "Nothing"\n    timeout: 100 ms\n'
+    folder = make_project(tmp_path, config=CONFIG, look=broken)
+    done = assistant("shots", folder=folder)
+    assert done.returncode == 1
+    assert "no picture was written, since a flow failed" in done.stderr
+    assert "flows/look.yaml:8:5" in done.stderr
+    assert not (folder / "pages").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("shots", "lok"), "there is no flow 'lok'"),
+        (("shots", "--locales", "en,dee"), "there is no locale 'dee'"),
+        (("shots", "--themes", "grey"), "there is no theme 'grey'; there are light and dark"),
+        (("shots", "--viewports", "large"), "'large' is not a size; write width x height, such as 1280x800"),
+        (("shots", "plain"), "plain takes no picture; write 'shot' beside a step"),
+        (("shots", "review"), "there is nothing to review; take the pictures with: assistant shots"),
+    ],
+)
+def test_wrong_wishes_are_refused_before_a_browser_opens(
+    tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    """What is no flow, language, theme or size is told at once."""
+    plain = "name: Plain\nsite: billing_center\nsteps:\n  - open: /signin\n"
+    folder = make_project(tmp_path, config=CONFIG, look=LOOK, plain=plain)
+    done = assistant(*words, folder=folder)
+    assert (done.returncode, message in done.stderr) == (2, True), done.stderr
