@@ -79,7 +79,8 @@ class RunSettings:
     `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
     again. `journal` gives the last lines of the journal that mock sites keep of themselves. `may_go_on` is asked
-    before each step, told whether an act is under way, and raises what ends the run. `onlooker` sees the page before and after each step.
+    before each step, told whether an act is under way, and raises what ends the run. `onlooker` sees the page before
+    and after each step.
     """
 
     environment: str

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from assistant.files import write_bytes
 from assistant.guide.composing import compose
 from assistant.guide.moment import Collected, Picture
+from assistant.guide.pictures import Differs, comparing
 from assistant.guide.rendering import Renderer
-from assistant.picture.difference import difference
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -54,20 +54,22 @@ class Builder:
     def build(self, guide: Guide, locales: Sequence[str], *, flavour: Flavour | None = None) -> Built:
         """Plays a guide in each language and returns its files."""
         renderer = Renderer(guide)  # what is wrong with templates is known before anything is played
-        told = [self._settled(self._collector.collect(guide, locale)) for locale in locales]
-        pages = [page_of(guide, collected, self._collector) for collected in told]
+        collected = [self._collector.collect(guide, locale) for locale in locales]
+        with comparing(self._browser) as differs:
+            told = [self._settled(each, differs) for each in collected]
+        pages = [page_of(guide, each, self._collector) for each in told]
         return Built(files=files_of(renderer, pages, flavour=flavour))
 
-    def _settled(self, collected: Collected) -> Collected:
+    def _settled(self, collected: Collected, differs: Differs) -> Collected:
         """Returns what was collected, with those pictures of the folder that look the same in place of the new ones."""
-        kept = {name: self._kept(collected.locale, each) for name, each in collected.pictures.items()}
-        return replace(collected, pictures=kept)
 
-    def _kept(self, locale: str, picture: Picture) -> Picture:
-        there = _read(self._folder / picture_path(locale, picture.name))
-        if there is None or not look_alike(self._browser, there, picture.png):
-            return picture
-        return replace(picture, png=there)
+        def settled(picture: Picture) -> Picture:
+            there = _read(self._folder / picture_path(collected.locale, picture.name))
+            if there is None or differs(there, picture.png) is not None:
+                return picture
+            return replace(picture, png=there)
+
+        return replace(collected, pictures={name: settled(each) for name, each in collected.pictures.items()})
 
 
 def page_of(guide: Guide, collected: Collected, collector: Collector) -> Page:
@@ -94,21 +96,6 @@ def page_path(locale: str, guide: str) -> str:
 def picture_path(locale: str, name: str) -> str:
     """Returns where a picture is, from the folder of all guides."""
     return f"{locale}/img/{name}.png"
-
-
-def look_alike(browser: Browser, kept: bytes, shown: bytes) -> bool:
-    """Tells whether nobody could tell two pictures apart. What can't be read as a PNG is no picture."""
-    from playwright.sync_api import Error
-
-    if kept == shown:
-        return True
-    context = browser.new_context()
-    try:
-        return difference(context.new_page(), kept, shown) is None
-    except Error:
-        return False
-    finally:
-        context.close()
 
 
 def _read(path: Path) -> bytes | None:

@@ -89,13 +89,16 @@ class _Composer:
             yield self._paragraph(said)
         for note in group.notes:
             yield Note(sentence=self._linked(note))
-        alt = self._wording.between.join(plain(sentence.text) for sentence in said)
+        alt = self._wording.plain(self._wording.between.join(sentence.text for sentence in said))
         for moment in group.moments:
             picture = self._collected.pictures.get(moment.picture or "")
             if picture is not None:
                 self._figures += 1
                 yield Figure(
-                    number=self._figures, picture=picture, alt=alt or moment.title, caption=moment.title
+                    number=self._figures,
+                    picture=picture,
+                    alt=alt or moment.title,
+                    caption=moment.title.replace(" - ", " · "),
                 )
 
     def _paragraph(self, sentences: list[Sentence]) -> Paragraph:
@@ -170,7 +173,9 @@ def _grouped(moments: Iterable[Moment], *, is_list: bool) -> list[_Group]:
                     Sentence(text=moment.say, moment=moment, flows=on, is_needed=True)
                 )
         if moment.note is not None:
-            groups[-1].notes.append(Sentence(text=moment.note, moment=moment, flows=(moment.flow,), is_needed=True))
+            groups[-1].notes.append(
+                Sentence(text=moment.note, moment=moment, flows=(moment.flow,), is_needed=True)
+            )
         groups[-1].moments += [*ahead, *([moment] if moment.picture else [])]
         ahead = []
     return groups

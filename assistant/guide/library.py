@@ -79,9 +79,7 @@ class GuideLibrary:
             self._loaded[path] = guide, list(in_order([*loader.problems, *problems]))
         return self._loaded[path]
 
-    def _translations(
-        self, path: Path, loader: Loader
-    ) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    def _translations(self, path: Path, loader: Loader) -> tuple[dict[str, dict[str, str]], list[Problem]]:
         """Returns the translations of a guide by language, and what is missing in them or stale."""
         found, problems = {}, []
         for locale in LOCALES:
@@ -89,7 +87,9 @@ class GuideLibrary:
                 continue
             file = path.with_name(f"{path.stem}.{locale}.yaml")
             if not file.is_file():
-                first = self._document(path).problem("G306", f"there is no {file.name} with the translations", ())
+                first = self._document(path).problem(
+                    "G306", f"there is no {file.name} with the translations", ()
+                )
                 problems.append(first)
                 continue
             texts, wrong = _read(self._document(file))
@@ -109,7 +109,9 @@ def _read(document: Document) -> tuple[dict[str, str], list[Problem]]:
     value = document.value
     if not isinstance(value, dict):
         if document.is_whole:
-            problems.append(document.problem("F106", "translations are a mapping of English texts to others", ()))
+            problems.append(
+                document.problem("F106", "translations are a mapping of English texts to others", ())
+            )
         return {}, problems
     texts = {key: text for key, text in value.items() if isinstance(text, str) and text.strip()}
     problems += [

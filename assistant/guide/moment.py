@@ -11,8 +11,8 @@ class Moment:
     """A step that readers are told of, as it went in one language.
 
     `flow`, `file` and `line` say which step it is. `say` and `note` are in that language. `picture` is the name of the
-    picture that it took; `is_ahead` tells that it shows what the next sentence is about. `shown` are the names and texts of
-    all that the page showed before and after the step, `title` is the page's title after it.
+    picture that it took; `is_ahead` tells that it shows what the next sentence is about. `shown` are the names and
+    texts of all that the page showed before and after the step, `title` is the page's title after it.
     """
 
     flow: str

@@ -62,7 +62,9 @@ class Observer:
 
     def before(self, step: Step, stage: Stage) -> None:
         """Looks at the page that a step begins on, once what it is done to is there."""
-        if self._pending is not None:  # a picture of its own shows what the next step is about, if that is told of
+        if (
+            self._pending is not None
+        ):  # a picture of its own shows what the next step is about, if that is told of
             self._moments[self._pending] = replace(
                 self._moments[self._pending], is_ahead=step.say is not None
             )

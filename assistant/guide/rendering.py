@@ -18,7 +18,7 @@ from markupsafe import Markup
 from assistant.errors import UsageError
 from assistant.guide.inline import plain, with_links
 from assistant.guide.model import Flavour, Guide
-from assistant.guide.page import Figure, Page
+from assistant.guide.page import Figure, Page, Paragraph
 from assistant.mock_world import LOCALES
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -54,7 +54,12 @@ class Renderer:
         self._markdown = Environment(autoescape=False, **options)  # noqa: S701 - Markdown is no HTML
         self._markdown.filters |= {"alt": _alt, "mdx": _mdx}
         self._html = Environment(autoescape=True, **options)
-        self._html.filters |= {"inline": self._inline, "lang": LOCALES.__getitem__, "plain": plain, "source": _source}
+        self._html.filters |= {
+            "inline": self._inline,
+            "lang": LOCALES.__getitem__,
+            "plain": plain,
+            "source": _source,
+        }
 
     def markdown(self, page: Page, *, flavour: Flavour | None = None) -> str:
         """Returns a page in Markdown, for the guide's tool or another one."""
@@ -68,7 +73,7 @@ class Renderer:
     def html(self, pages: Sequence[Page]) -> str:
         """Returns one page of HTML with all languages; the first is shown where nothing else is wished for."""
         script = self._file("page.js")
-        first = next((block.text for block in pages[0].blocks if block.kind == "paragraph"), "")
+        first = next((block.text for block in pages[0].blocks if isinstance(block, Paragraph)), "")
         text = self._rendered(
             self._html,
             "page.html",

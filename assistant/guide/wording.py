@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from assistant.guide.inline import with_labels
+from assistant.guide.inline import plain, with_labels
 from assistant.target import Labels, Target
 
 BETWEEN_SENTENCES = {"zh": ""}
@@ -35,6 +36,15 @@ class Wording:
     def between(self) -> str:
         """What stands between two sentences."""
         return BETWEEN_SENTENCES.get(self.locale, " ")
+
+    def plain(self, text: str) -> str:
+        """Returns a sentence without emphasis and links; Chinese has no blanks where its emphasis had them."""
+        bare = plain(text)
+        return (
+            re.sub(r"(?<=[\u3000-\u9fff，。；：！？]) (?=[\u3000-\u9fff])", "", bare)
+            if not self.between
+            else bare
+        )
 
     def text(self, english: str) -> str:
         """Returns a text in the language; labels in it may still be English."""

@@ -54,7 +54,8 @@ class Step(BaseModel):
     """A step of a flow: one verb with its value, and modifiers beside it.
 
     `say` is the sentence that readers of the guide get; it becomes the picture's alt text. `note` is what they
-    should mind besides. `chapter` begins a part of the guide with this step. `shot` takes a picture after the step. `timeout` is how long the step may take, in place of the `limit` of config.yaml.
+    should mind besides. `chapter` begins a part of the guide with this step. `shot` takes a picture after the step.
+    `timeout` is how long the step may take, in place of the `limit` of config.yaml.
     `optional` lets a step pass, with a warning, when what it looks for is not on the page.
 
     A step knows how to say itself and what to do on a stage. It must not know who listens, where a run is

@@ -11,7 +11,6 @@ from assistant.project_file import find_config
 
 if TYPE_CHECKING:
     from assistant.guide.building import Built
-    from assistant.project import Project
 
 
 @click.command(
@@ -38,7 +37,9 @@ Examples:
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="The folder to write into; docs/guide of the project without it.",
 )  # fmt: skip
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file is not as it would be written.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit with 1 if a file is not as it would be written."
+)
 def command(
     guides: tuple[str, ...], locales: tuple[str, ...], flavour: str | None, output: Path | None, check: bool
 ) -> int:
@@ -75,7 +76,9 @@ def _tell(built: Built, folder: Path, *, check: bool) -> bool:
         click.echo(f"{'stale' if check else 'wrote'}  {shown(folder / name)}")
     same = len(built.files) - len(names)
     if check and names:
-        click.echo(f"{len(names)} of {len(built.files)} files are not what the flows give; run: assistant guide build")
+        click.echo(
+            f"{len(names)} of {len(built.files)} files are not what the flows give; run: assistant guide build"
+        )
     else:
         click.echo(f"{same} of {len(built.files)} files were up to date.")
     return not names
