@@ -16,6 +16,8 @@ from assistant.guide.written import (
 )
 
 _EXACT = 2.0
+_SAME_PICTURE = 1.5
+"""Less than a sentence: of a sentence and a picture that changed places, the picture is the one that was moved."""
 _LIKE = 0.6
 """How much of a sentence's words have to be in another one, in their order, for it to say the same."""
 _SURE = 0.8
@@ -82,14 +84,14 @@ def _scores(expected: Sequence[Expected], written: Sequence[WrittenItem]) -> dic
             score = _score(each, item)
             if score:
                 found[mine, other] = score
-    exact = {other for (_, other), score in found.items() if score == _EXACT}
-    return {pair: score for pair, score in found.items() if pair[1] not in exact or score == _EXACT}
+    exact = {other for (_, other), score in found.items() if _is_exact(score)}
+    return {pair: score for pair, score in found.items() if pair[1] not in exact or _is_exact(score)}
 
 
 def _score(expected: Expected, item: WrittenItem) -> float:
     mine = expected.item
     if isinstance(mine, WrittenPicture) and isinstance(item, WrittenPicture):
-        return _EXACT if mine.name == item.name else 0.0
+        return _SAME_PICTURE if mine.name == item.name else 0.0
     if isinstance(mine, WrittenHeading) and isinstance(item, WrittenHeading):
         if expected.anchor in (item.anchor, item.slug) or mine.text == item.text:
             return _EXACT
@@ -99,6 +101,10 @@ def _score(expected: Expected, item: WrittenItem) -> float:
             return _EXACT
         return _enough(likeness(mine.text, item.text))
     return 0.0
+
+
+def _is_exact(score: float) -> bool:
+    return score > 1
 
 
 def _enough(score: float) -> float:
@@ -116,7 +122,7 @@ def _in_order(scores: dict[tuple[int, int], float], mine: int, other: int) -> di
     while i and j:
         if scores.get((i - 1, j - 1)) and best[i][j] == _with_pair(best, scores, i, j):
             pairs[i - 1] = j - 1
-            i, j = i - 1, j - (scores[i - 1, j - 1] == _EXACT)
+            i, j = i - 1, j - _is_exact(scores[i - 1, j - 1])
         elif best[i][j] == best[i - 1][j]:
             i -= 1
         else:
@@ -129,7 +135,7 @@ def _with_pair(best: list[list[float]], scores: dict[tuple[int, int], float], i:
     score = scores.get((i - 1, j - 1), 0.0)
     if not score:
         return 0.0
-    return best[i - 1][j - 1 if score == _EXACT else j] + score
+    return best[i - 1][j - 1 if _is_exact(score) else j] + score
 
 
 def _find_moved(

@@ -150,27 +150,43 @@ class _Checker:
         return 1
 
     def _moved(self) -> Iterator[Finding]:
-        """Tells what stands elsewhere; of what was moved together, the first."""
+        """Tells what stands elsewhere; of what was moved together, the first, and of two that changed places, both."""
         before: tuple[int, int] | None = None
+        told: set[int] = set()
         for mine, other in sorted(self._found.moved.items()):
             is_more = before is not None and mine == before[0] + 1 and other in (before[1], before[1] + 1)
             before = mine, other
-            if is_more:
+            if is_more or mine in told:
                 continue
             item = self._written.items[other]
-            words = f"the picture {item.name}" if isinstance(item, WrittenPicture) else f"“{item.text}”"
-            message = (
-                f"{words} stands at another place than in the flows: there it comes {self._neighbour(mine)}"
-            )
-            yield Finding(
-                kind="order", line=item.line, message=message, step=_place(self._expected[mine].moments)
-            )
+            exchanged = self._exchanged_with(mine)
+            if exchanged is None:
+                there = f"there it comes {self._neighbour(mine)}"
+                message = f"{_called(item)} stands at another place than in the flows: {there}"
+            else:
+                told.add(exchanged)
+                message = f"{_called(item)} and {_called(self._expected[exchanged].item)} have changed places"
+            step = _place(self._expected[mine].moments)
+            yield Finding(kind="order", line=item.line, message=message, step=step)
+
+    def _exchanged_with(self, mine: int) -> int | None:
+        """Returns the item that stands where another one should, and the other way round."""
+        should, stands = self._slots(mine)
+        for each in self._found.moved:
+            if each > mine and self._slots(each) == (stands, should):
+                return each
+        return None
+
+    def _slots(self, mine: int) -> tuple[int, int]:
+        """Returns after how many of the items that are in order one should stand, and does stand."""
+        pairs, other = self._found.pairs, self._found.moved[mine]
+        return sum(each < mine for each in pairs), sum(each < other for each in pairs.values())
 
     def _neighbour(self, number: int) -> str:
         for earlier in range(number - 1, -1, -1):
             if earlier in self._found.pairs:
                 item = self._expected[earlier].item
-                return f"after {item.name if isinstance(item, WrittenPicture) else f'“{item.text}”'}"
+                return f"after {_called(item)}"
         return "first"
 
     # What is there
@@ -199,16 +215,25 @@ class _Checker:
         flows = tuple(flow for each in meant for flow in each.flows) or in_section
         shown = frozenset().union(*(moment.shown for moment in moments)) or self._collected.shown(*flows)
         links = {text: to for each in meant for text, to in links_of(_labels(each.item)).items()}
+        meant_by = _meant_by(item.labels, [label for each in meant for label in _labels(each.item)])
         for label in item.labels:
-            yield from self._label(label, shown, (*flows, *in_section), _place(moments))
+            yield from self._label(
+                label, shown, (*flows, *in_section), _place(moments), meant_by.get(label.text)
+            )
             yield from self._link(label, links.get(label.text))
 
     def _label(
-        self, label: Label, shown: Collection[str], flows: tuple[str, ...], step: str | None
+        self,
+        label: Label,
+        shown: Collection[str],
+        flows: tuple[str, ...],
+        step: str | None,
+        meant: str | None = None,
     ) -> Iterator[Finding]:
         """Looks for a label on the pages of its step.
 
         A link's text may be on those of its section and of its aim too, and have other capitals: it is running text.
+        `meant` is what the guide has in its place.
         """
         names = set(shown)
         if not label.is_bold:
@@ -220,9 +245,11 @@ class _Checker:
         if is_there:
             self.right["labels"] += 1
             return
-        nearest = nearest_name(label.text, names)
+        nearest = meant or nearest_name(label.text, names)
         kind: Kind = "label" if label.is_bold else "link text"
-        near = f"; the nearest name there is “{nearest}”" if nearest else ""
+        near = (
+            f"; the guide has “{meant}”" if meant else f"; the nearest name is “{nearest}”" if nearest else ""
+        )
         where = "on the page of that step" if label.is_bold else "on the pages that it is about"
         message = f"“{label.text}” is not {where}{near}"
         yield Finding(kind=kind, line=label.line, message=message, nearest=nearest, step=step)
@@ -293,6 +320,20 @@ def nearest_name(label: str, names: Iterable[str]) -> str | None:
     ranked = [(SequenceMatcher(None, mine, name.casefold()).ratio(), name) for name in choices]
     best = max(ranked, default=(0.0, ""))
     return best[1] if best[0] >= 0.6 else None
+
+
+def _called(item: WrittenItem) -> str:
+    return item.name if isinstance(item, WrittenPicture) else f"“{item.text}”"
+
+
+def _meant_by(written: Iterable[Label], expected: Iterable[Label]) -> dict[str, str]:
+    """Returns what the guide has in place of labels that only the page has, where that is plain by their order."""
+    mine, theirs = [label.text for label in written], [label.text for label in expected]
+    other, spare = (
+        [text for text in mine if text not in theirs],
+        [text for text in theirs if text not in mine],
+    )
+    return dict(zip(other, spare, strict=True)) if len(other) == len(spare) else {}
 
 
 def _labels(item: WrittenItem) -> tuple[Label, ...]:

@@ -16,17 +16,22 @@ function show(edition) {
 function heading(edition) {
   return [...edition.querySelectorAll("h2[id], h3[id]")].filter(each => each.getBoundingClientRect().top < 120).pop();
 }
-function follow() {
-  const edition = editionOf(location.hash);
-  if (!edition) return;
-  const before = shown(), place = before && before !== edition && editions.some(each => each.id === location.hash.slice(1))
-    ? heading(before) : null;
-  show(edition);
-  const bare = place && place.id.replace(/^[a-z]+\//, "");
-  const target = document.getElementById(bare ? (edition === first ? bare : `${edition.id}/${bare}`)
-    : decodeURIComponent(location.hash.slice(1)));
+function go(edition, id) {
+  if (edition !== shown()) show(edition);
+  const target = id && document.getElementById(id);
   if (target) target.scrollIntoView();
   mark();
+}
+function follow() {
+  const id = decodeURIComponent(location.hash.slice(1)), edition = editionOf(location.hash);
+  if (edition) go(edition, editions.some(each => each.id === id) ? null : id);
+}
+function change(event) {
+  const before = shown(), edition = editions.find(each => `#${each.id}` === event.currentTarget.getAttribute("href"));
+  const place = heading(before), bare = place && place.id.replace(`${before.id}/`, "");
+  event.preventDefault();
+  history.replaceState(null, "", `#${edition.id}`);
+  go(edition, bare && (edition === first ? bare : `${edition.id}/${bare}`));
 }
 function mark() {
   const edition = shown(), present = heading(edition);
@@ -36,6 +41,7 @@ function mark() {
   }
 }
 show(editionOf(location.hash) || editions.find(each => navigator.language.startsWith(each.id)) || first);
+for (const link of document.querySelectorAll(".languages a")) link.addEventListener("click", change);
 addEventListener("hashchange", follow);
 addEventListener("scroll", mark, {passive: true});
 follow();
