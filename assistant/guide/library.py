@@ -14,6 +14,7 @@ from assistant.mock_world import ENGLISH, LOCALES
 from assistant.source import Document, Problem, SourceError, quoted, read, suggest
 from assistant.source import Path as Place
 from assistant.source.problem import in_order
+from assistant.source.reader import shown
 
 FOLDER = "guides"
 
@@ -66,7 +67,7 @@ class GuideLibrary:
         near = suggest(direct.stem, names)
         listed = f"there {'is' if len(names) == 1 else 'are'} {', '.join(names)}" if names else "it is empty"
         raise UsageError(
-            f"there is no guide '{name}' in {self.folder}; {f'did you mean {near!r}?' if near else listed}"
+            f"there is no guide '{name}' in {shown(self.folder)}; {f'did you mean {near!r}?' if near else listed}"
         )
 
     def _load(self, path: Path) -> tuple[Guide | None, list[Problem]]:

@@ -88,9 +88,9 @@ class Loader:
             return None
         own = {key: child for key, child in item.items() if key != "parts" or kinds[0] != "section"}
         made = self._valid(_KINDS[kinds[0]], own, path, owner=f"'{kinds[0]}'")
+        parts = self._parts(item.get("parts"), (*path, "parts")) if kinds[0] == "section" else ()
         if isinstance(made, SectionHead):
             self._text(made.section, (*path, "section"))
-            parts = self._parts(item.get("parts"), (*path, "parts"))
             return Section(title=made.section, id=made.id, parts=parts)
         if isinstance(made, TextPart):
             self._text(made.text, (*path, "text"))

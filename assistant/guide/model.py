@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from assistant.steps.kinds import Texts, many, text_of
 
@@ -15,7 +16,15 @@ Flavour = Literal["plain", "mkdocs", "docusaurus"]
 
 ANCHOR = "[A-Za-z][A-Za-z0-9_-]*"
 Line = Annotated[str, BeforeValidator(text_of)]
-Anchor = Annotated[str, BeforeValidator(text_of), Field(pattern=f"^{ANCHOR}$")]
+
+
+def _anchor(text: str) -> str:
+    if re.fullmatch(ANCHOR, text) is None:
+        raise ValueError(f"{text!r} can't be an anchor; write letters, digits, - and _, a letter first")
+    return text
+
+
+Anchor = Annotated[str, BeforeValidator(text_of), AfterValidator(_anchor)]
 _CONFIG = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 

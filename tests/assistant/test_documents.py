@@ -72,6 +72,21 @@ def test_documented_cases_are_in_order(block: Block, tmp_path: Path) -> None:
     assert read_cases(tmp_path / "flow.yaml")
 
 
+@pytest.mark.parametrize("block", of_kind("guide"), ids=lambda block: block.place)
+def test_documented_guides_are_in_order(block: Block) -> None:
+    """Every guide in the documents is one, of this project's flows."""
+    loader = Loader(parse(block.text, file=block.place), Project(ROOT / "config.yaml").library)
+    assert (loader.guide("guide") is not None, loader.problems) == (True, [])
+
+
+@pytest.mark.parametrize("block", of_kind("translations"), ids=lambda block: block.place)
+def test_documented_translations_are_texts(block: Block) -> None:
+    """Translations in the documents are texts of texts."""
+    value = parse(block.text, file=block.place).value
+    assert isinstance(value, dict)
+    assert all(isinstance(text, str) for text in value.values())
+
+
 def test_the_page_of_steps_is_what_the_verbs_say() -> None:
     """docs/steps.md is made of the verbs; `REWRITE=1` writes it anew."""
     assert_expected(markdown(), ROOT / "docs" / "steps.md")
