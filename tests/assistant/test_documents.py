@@ -10,6 +10,7 @@ from assistant.config import load_config
 from assistant.flow.flow_files import FlowFiles
 from assistant.flow.load import load
 from assistant.flow.pages import PageMaps
+from assistant.guide.loading import Loader
 from assistant.harness.cases import read_cases
 from assistant.matrix.expected import Expectations
 from assistant.project import Project

@@ -20,7 +20,9 @@ BAD = sorted(path for path in (HERE / "bad").glob("*.yaml") if "." not in path.s
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_a_bad_guide_gives_exactly_the_messages_beside_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_guide_gives_exactly_the_messages_beside_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All faults of a guide and its translations are told at once, each with its place."""
     monkeypatch.chdir(path.parent)
     library = GuideLibrary(FlowLibrary(Path("..", "flows"), sites=["billing_center"]))

@@ -52,7 +52,10 @@ def test_a_guide_is_built_and_found_fresh_until_a_file_is_changed(tmp_path: Path
     folder = project(tmp_path)
     done = assistant("guide", "build", folder=folder)
     assert (done.returncode, done.stderr) == (0, "Playing en: look\nPlaying zh: look\n")
-    assert done.stdout == "".join(f"wrote  docs/guide/{name}\n" for name in FILES) + "0 of 5 files were up to date.\n"
+    assert (
+        done.stdout
+        == "".join(f"wrote  docs/guide/{name}\n" for name in FILES) + "0 of 5 files were up to date.\n"
+    )
     written = {name: (folder / "docs" / "guide" / name).read_bytes() for name in FILES}
     assert b"**\xe8\xb4\xb9\xe7\x94\xa8\xe4\xb8\xad\xe5\xbf\x83**" in written["zh/start.md"]  # 费用中心
     assert b'<a id="open"></a>' in written["en/start.md"]
