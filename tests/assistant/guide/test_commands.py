@@ -97,7 +97,10 @@ def test_a_page_is_checked_for_people_machines_and_pull_requests(tmp_path: Path)
         (("check", "page.md"), None, "page.md can't be read (no such file or directory)"),
         (("check", "page.md"), b"\xff\xfe#", "page.md is not UTF-8 text (byte 0)"),
         (("check", "page.md"), b"\n\n", "page.md holds no heading, sentence or picture of Markdown"),
-        (("check", "page.md", "--guide", "stat"), b"# A\n\nB.\n", "there is no guide 'stat' in flows/guides; did you mean 'start'?"),
+        (
+            ("check", "page.md", "--guide", "stat"), b"# A\n\nB.\n",
+            "there is no guide 'stat' in flows/guides; did you mean 'start'?",
+        ),
         (("build", "begin"), None, "there is no guide 'begin' in flows/guides; there is start"),
     ],
 )  # fmt: skip
