@@ -40,6 +40,10 @@ test: setup ## Check style and types, then run all tests
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile --locales en,zh
 
+.PHONY: guide
+guide: setup ## Write docs/guide anew from the flows
+	$(BIN)/assistant guide build
+
 .PHONY: bench
 bench: setup ## Measure onboard against a hand-written script
 	$(BIN)/python -m tests.benchmarks

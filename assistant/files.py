@@ -13,7 +13,12 @@ _NEW = 0o666
 
 
 def write_text(path: Path, text: str, *, mode: int | None = None) -> None:
-    """Writes a file so that it has the old text or the new one, whenever the machine stops.
+    """Writes a text file as `write_bytes` does."""
+    write_bytes(path, text.encode(), mode=mode)
+
+
+def write_bytes(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Writes a file so that it has the old content or the new one, whenever the machine stops.
 
     What a link points to is written, and keeps its rights unless `mode` says others. Raises UsageError where
     it can't be written.
@@ -24,8 +29,8 @@ def write_text(path: Path, text: str, *, mode: int | None = None) -> None:
             mode = path.stat().st_mode & 0o7777 if path.exists() else _NEW & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(name).chmod(mode)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 
 import click
 
+from assistant.cli.group import LazyGroup
 from assistant.cli.interrupting import INTERRUPTED
 from assistant.errors import AssistantError
 
@@ -24,6 +24,7 @@ _COMMANDS = {
     "schema": "Write the JSON Schema for editors.",
     "import": "Turn a recording or script of another tool into flows.",
     "export": "Write a flow as a test of pytest-playwright.",
+    "guide": "Build pages for readers from flows, and check pages against them.",
     "pick": "Name what you click on in a browser, as flows do.",
     "record": "Record what you do in a browser as a flow.",
     "bulk": "Run a flow for each row of a table.",
@@ -37,29 +38,14 @@ _MODULES = {"import": "import_", "list": "list_flows"}
 BUG = 3
 
 
-class _LazyGroup(click.Group):
-    """Knows every command's name and short help; imports a command only to use it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the names in the order of the table."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Imports a command."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module = import_module(f"assistant.cli.{_MODULES.get(cmd_name, cmd_name)}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Lists the commands without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+class _Commands(LazyGroup):
+    commands_told = _COMMANDS
+    package = "assistant.cli"
+    modules = _MODULES
 
 
 @click.command(
-    cls=_LazyGroup,
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: assistant list, then assistant run onboard --fresh",
 )

@@ -57,6 +57,7 @@ def _checked(
     paths: tuple[str, ...], *, environment: str | None, tags: str | None, strict: bool, untrusted: bool
 ) -> int:
     from assistant.cli.problems import show
+    from assistant.guide import GuideLibrary
     from assistant.project import Project
     from assistant.project_file import find_config
     from assistant.source.problem import in_order
@@ -67,16 +68,21 @@ def _checked(
         click.echo(
             f"The verbs of {project.config.verbs} were not imported; steps with them are unknown.", err=True
         )
+    guides = GuideLibrary(library)
     files = [file for path in paths for file in _files(library, path)] if paths else project.flow_files()
+    files += guides.files() if not paths and tags is None else []
     if tags is not None:
         files = _tagged(library, files, tags)
-    problems = in_order(problem for file in files for problem in library.problems(file))
+    pages = [guides.guide_of(file) for file in files if guides.is_guide(file)]
+    files = [file for file in files if not guides.is_guide(file)]
+    told = [problem for file in files for problem in library.problems(file)]
+    problems = in_order([*told, *(problem for page in pages for problem in guides.problems(page))])
     advice = in_order(piece for file in files for piece in library.advice(file))
     if problems or advice:
         show(problems, advice)
     if problems:
         return 2
-    click.echo(f"{len(files)} flow{'s are' if len(files) != 1 else ' is'} in order.")
+    click.echo(_in_order(len(files), len(set(pages))))
     return 1 if advice and strict else 0
 
 
@@ -97,6 +103,14 @@ def _within(seconds: int) -> Iterator[None]:
 
 def _end(*_: object) -> NoReturn:
     raise UsageError(f"checking took longer than {_LONGEST} s, which no flow in earnest does")
+
+
+def _in_order(flows: int, guides: int) -> str:
+    counts = [(flows, "flow"), (guides, "guide")]
+    told = [
+        f"{number} {noun}{'s' if number != 1 else ''}" for number, noun in counts if number or noun == "flow"
+    ]
+    return f"{' and '.join(told)} {'are' if flows != 1 or guides else 'is'} in order."
 
 
 def _tagged(library: FlowLibrary, files: list[Path], tags: str) -> list[Path]:

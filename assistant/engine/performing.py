@@ -75,7 +75,7 @@ class Performing:
         outer, self._state.number = self._state.number, number
         try:
             with self._within(step, number):
-                note = step.act(self._stage)
+                note = self._watched(step)
                 self._is_where_it_may_be()
                 self._photograph(step, number)
                 self._hold(step)
@@ -96,6 +96,16 @@ class Performing:
             if not step.blocks and step.verb not in _STILL:
                 self._state.overlays.hovered = None
         self._finish(step, number, self._status(since=unmet), began, note)
+
+    def _watched(self, step: Step) -> str | None:
+        """Does a step before the eyes of whoever looks on."""
+        onlooker = self._state.settings.onlooker
+        if onlooker is None:
+            return step.act(self._stage)
+        onlooker.before(step, self._stage)
+        note = step.act(self._stage)
+        onlooker.after(step, self._stage)
+        return note
 
     def _status(self, *, since: int) -> Literal["passed", "failed"]:
         """Returns how a step that was done ends: as failed where the run went on after something in it."""
@@ -200,5 +210,6 @@ class Performing:
 
 
 def plain(markdown: str) -> str:
-    """Returns a reader's sentence without its emphasis, for places that show text only."""
-    return re.sub(r"(\*\*|`)(.+?)\1", r"\2", markdown)
+    """Returns a reader's sentence without its emphasis and links, for places that show text only."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return re.sub(r"(\*\*|`)(.+?)\1", r"\2", text)

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from time import monotonic
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from assistant.engine.looks import Look
 from assistant.engine.sessions import Sessions, SessionsInMemory
 from assistant.picture.style import Style
 from assistant.reach import Reach
 from assistant.target import Labels
+
+if TYPE_CHECKING:
+    from assistant.engine.stage import Stage
+    from assistant.steps import Step
 
 
 class Evidence(Enum):
@@ -44,6 +48,16 @@ class Person(Protocol):
         """Asks for a text."""
 
 
+class Onlooker(Protocol):
+    """Whoever looks at the page around each step, without touching it."""
+
+    def before(self, step: Step, stage: Stage) -> None:
+        """Looks at what the step is done on."""
+
+    def after(self, step: Step, stage: Stage) -> None:
+        """Looks at what came of the step."""
+
+
 class MayGoOn(Protocol):
     """Whoever can end a run between its steps."""
 
@@ -70,7 +84,8 @@ class RunSettings:
     `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
     again. `journal` gives the last lines of the journal that mock sites keep of themselves. `may_go_on` is asked
-    before each step, told whether an act is under way, and raises what ends the run.
+    before each step, told whether an act is under way, and raises what ends the run. `onlooker` sees the page before
+    and after each step.
     """
 
     environment: str
@@ -99,3 +114,4 @@ class RunSettings:
     journal: Callable[[], tuple[str, ...]] = tuple
     now: Callable[[], float] = monotonic
     may_go_on: MayGoOn = _always
+    onlooker: Onlooker | None = None

@@ -11,6 +11,9 @@ from assistant.validation import keys_of
 GROUPS = ("inputs", "outputs", *BLOCKS)
 """The keys of a flow that have a blank line before them."""
 
+_TOLD = ("say", "note", "chapter")
+"""What a step tells readers; it stands beside the verb."""
+
 
 def arrange(flow: Branch) -> None:
     """Puts a flow's keys and those of its steps in order, and every list of steps in block style."""
@@ -57,10 +60,10 @@ def _arrange_step(step: Branch) -> None:
 def _keys(verb: str) -> list[str]:
     """Returns the order of a step's keys: what it does and says, its own keys, those of every step, its blocks."""
     model = VERBS[verb]
-    common = [key for key in reversed(keys_of(Step)) if key not in ("say", verb)]
-    own = [key for key in keys_of(model) if key not in (*common, "say", verb)]
+    common = [key for key in reversed(keys_of(Step)) if key not in (*_TOLD, verb)]
+    own = [key for key in keys_of(model) if key not in (*common, *_TOLD, verb)]
     start = min((own.index(key) for key in model.blocks), default=len(own))
-    return [verb, "say", *own[:start], *common, *own[start:]]
+    return [verb, *_TOLD, *own[:start], *common, *own[start:]]
 
 
 def _verb(keys: list[str]) -> str | None:

@@ -23,6 +23,7 @@ from assistant.source import SourceError
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from assistant.engine.settings import Onlooker
     from assistant.events import Listener, RunFinished
     from assistant.flow import Flow
     from assistant.mock_world import MockWorld
@@ -51,6 +52,7 @@ class FlowRunner:
         listeners: Sequence[Listener] = (),
         shots: bool = True,
         update_pictures: bool = False,
+        onlooker: Onlooker | None = None,
     ) -> None:
         self._project = project
         self._world = world
@@ -62,6 +64,7 @@ class FlowRunner:
         self._listeners = listeners
         self._shots = shots
         self._update_pictures = update_pictures
+        self._onlooker = onlooker
         self._acts = ActsInMemory()
         self._sessions = SessionsInMemory()
 
@@ -176,6 +179,7 @@ class FlowRunner:
             shots=self._shots,
             pictures=self._project.config.pictures,
             update_pictures=self._update_pictures,
+            onlooker=self._onlooker,
             limit=self._project.config.limit,
             evidence=self._project.config.evidence,
             keep=folder,

@@ -30,8 +30,9 @@ class Place:
 class Step(BaseModel):
     """A step of a flow: one verb with its value, and modifiers beside it.
 
-    `say` is the sentence that readers of the guide get; it becomes the picture's alt text. `shot` takes a
-    picture after the step. `timeout` is how long the step may take, in place of the `limit` of config.yaml.
+    `say` is the sentence that readers of the guide get; it becomes the picture's alt text. `note` is what they
+    should mind besides. `chapter` begins a part of the guide with this step. `shot` takes a picture after the step.
+    `timeout` is how long the step may take, in place of the `limit` of config.yaml.
     `optional` lets a step pass, with a warning, when what it looks for is not on the page.
 
     A step knows how to say itself and what to do on a stage. It must not know who listens, where a run is
@@ -49,6 +50,8 @@ class Step(BaseModel):
     """The keys that hold further steps."""
 
     say: Text | None = None
+    note: Text | None = None
+    chapter: Text | None = None
     shot: Shot | None = None
     timeout: Duration | None = None
     optional: bool = False

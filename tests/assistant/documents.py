@@ -10,7 +10,7 @@ from typing import Literal
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"), ROOT / "mock_sites" / "README.md"})
-Kind = Literal["flow", "steps", "config", "pages", "faults", "cases", "seed"]
+Kind = Literal["flow", "steps", "config", "pages", "faults", "cases", "guide", "translations", "seed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ def _kind(text: str, place: str) -> Kind:
         return "config"
     if text.startswith("# flows/pages/"):
         return "pages"
+    if text.startswith("# flows/guides/"):
+        return "translations" if ".zh.yaml" in text.splitlines()[0] else "guide"
     if text.startswith("# flows/cases/"):
         return "cases"
     if re.search("^under:", text, re.MULTILINE):

@@ -87,6 +87,12 @@ def test_listeners_know_no_engine() -> None:
     assert offenders("assistant/report", r"assistant\.(engine|steps|flow|browser|journal)(\.|$)") == []
 
 
+def test_only_commands_know_guides() -> None:
+    """A guide looks on at runs, and nothing that runs knows of it; reports know its findings by type only."""
+    found = offenders("assistant", r"assistant\.guide(\.|$)")
+    assert [each for each in found if not each.startswith(("assistant/guide/", "assistant/cli/"))] == []
+
+
 def test_steps_know_the_engine_by_type_only() -> None:
     """A step acts through the stage that it is given."""
     assert offenders("assistant/steps", r"assistant\.engine") == []

@@ -10,6 +10,7 @@ from assistant.config import load_config
 from assistant.flow.flow_files import FlowFiles
 from assistant.flow.load import load
 from assistant.flow.pages import PageMaps
+from assistant.guide.loading import Loader
 from assistant.harness.cases import read_cases
 from assistant.matrix.expected import Expectations
 from assistant.project import Project
@@ -70,6 +71,21 @@ def test_documented_cases_are_in_order(block: Block, tmp_path: Path) -> None:
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "flow.yaml").write_text(block.text)
     assert read_cases(tmp_path / "flow.yaml")
+
+
+@pytest.mark.parametrize("block", of_kind("guide"), ids=lambda block: block.place)
+def test_documented_guides_are_in_order(block: Block) -> None:
+    """Every guide in the documents is one, of this project's flows."""
+    loader = Loader(parse(block.text, file=block.place), Project(ROOT / "config.yaml").library)
+    assert (loader.guide("guide") is not None, loader.problems) == (True, [])
+
+
+@pytest.mark.parametrize("block", of_kind("translations"), ids=lambda block: block.place)
+def test_documented_translations_are_texts(block: Block) -> None:
+    """Translations in the documents are texts of texts."""
+    value = parse(block.text, file=block.place).value
+    assert isinstance(value, dict)
+    assert all(isinstance(text, str) for text in value.values())
 
 
 def test_the_page_of_steps_is_what_the_verbs_say() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from assistant.cli.group import LazyGroup
 
 _COMMANDS = {
     "serve": "Serve the mock sites on this machine.",
@@ -19,29 +19,14 @@ _COMMANDS = {
 }
 
 
-class _LazyGroup(click.Group):
-    """Knows every command's name and short help; imports a command only to use it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the names in the order of the table."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Imports a command."""
-        if cmd_name not in _COMMANDS:
-            return None
-        found: click.Command = import_module(f"assistant.cli.mock.{cmd_name}").command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Lists the commands without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+class _Commands(LazyGroup):
+    commands_told = _COMMANDS
+    package = "assistant.cli.mock"
 
 
 @click.command(
     "mock",
-    cls=_LazyGroup,
+    cls=_Commands,
     epilog="""\b
 Examples:
   assistant mock create mine --seed frozen

@@ -27,7 +27,9 @@ FLOWS = [
     *sorted((ROOT / "tests/assistant/flow/good").glob("*.yaml")),
     *sorted((ROOT / "tests/assistant/steps").glob("*/ok*.yaml")),
 ]
-BLOCKS = [block for block in blocks() if block.kind not in ("faults", "cases", "seed")]
+BLOCKS = [
+    block for block in blocks() if block.kind not in ("faults", "cases", "guide", "translations", "seed")
+]
 
 
 def messages(kind: str, value: object) -> str:

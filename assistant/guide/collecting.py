@@ -1,0 +1,122 @@
+"""Plays the flows of a guide against the mock sites, a fresh world for each entry of its `runs`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from assistant.browser.session import Window, context_options
+from assistant.errors import NoBrowser, UsageError
+from assistant.guide.moment import Collected
+from assistant.guide.observing import Observer
+from assistant.guide.telling import tellings
+from assistant.guide.wording import Wording
+from assistant.harness.runner import FlowRunner
+from assistant.mock_world import ENGLISH, LOCALES, MockSites, MockWorld, labels
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from assistant.guide.model import Guide
+    from assistant.project import Project
+
+WORLD = "demo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault of the mock sites that the worlds begin with, such as a label that reads otherwise."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Collector:
+    """Plays guides in one browser. `say` is told of each flow that begins."""
+
+    def __init__(
+        self,
+        project: Project,
+        browser: Browser,
+        *,
+        say: Callable[[str], None] = lambda _: None,
+        fault: Fault | None = None,
+    ) -> None:
+        if not project.environment.mock:
+            name = project.environment_name
+            raise UsageError(f"guides are made of the mock sites, and the environment {name} is none")
+        self._project = project
+        self._browser = browser
+        self._say = say
+        self._fault = fault
+
+    def collect(self, guide: Guide, locale: str) -> Collected:
+        """Plays all flows of a guide in a language; raises FlowFailed when one of them doesn't pass."""
+        observer = Observer(self.wording(guide, locale))
+        wanted = self._pictures(guide)
+        for flows in guide.head.runs:
+            with self._world() as world, self._page(locale) as page, TemporaryDirectory() as folder:
+                run_flow = FlowRunner(
+                    self._project, world, page, Path(folder), locale=locale, listeners=[observer],
+                    onlooker=observer, shots=bool(wanted - observer.pictures.keys()),
+                )  # fmt: skip
+                known: dict[str, Any] = {}
+                for flow in flows:
+                    self._say(f"{locale}: {flow}")
+                    known |= run_flow.after(flow, known)
+        return Collected(locale=locale, moments=observer.moments, pictures=observer.pictures)
+
+    def wording(self, guide: Guide, locale: str) -> Wording:
+        """Returns the words of a guide in a language."""
+        library = self._project.library
+        elements = [library.alternatives(name) for name in library.element_names()]
+        translations = guide.translations[locale] if locale != ENGLISH else {}
+        return Wording(locale, translations=translations, labels=labels(locale), elements=elements)
+
+    def _pictures(self, guide: Guide) -> set[str]:
+        """Returns the names of all pictures that the flows of a guide's sections take."""
+        told = (each for flow in guide.flows() for each in tellings(self._project.library.load(flow)))
+        return {each.step.shot.name for each in told if each.step.shot is not None}
+
+    @contextmanager
+    def _world(self) -> Iterator[MockWorld]:
+        """Gives a world of its own; all have the same name, which pages may show."""
+        with MockSites() as sites:
+            world = sites.world(WORLD)
+            if self._fault is not None:
+                world.strike(self._fault.name, **self._fault.options)
+            yield world
+
+    @contextmanager
+    def _page(self, locale: str) -> Iterator[Page]:
+        window = Window(size=self._project.config.browser.size, locale=LOCALES[locale])
+        style = self._project.config.pictures
+        context = self._browser.new_context(**context_options(window), device_scale_factor=style.scale)
+        context.clock.set_fixed_time(style.moment.replace(tzinfo=ZoneInfo(window.time_zone)))
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+
+@contextmanager
+def a_browser(project: Project) -> Iterator[Browser]:
+    """Opens the best browser that is found; raises NoBrowser where there is none."""
+    from assistant.browser.finding import find
+    from assistant.browser.session import playwright
+
+    found = find(configured=project.config.browser.executable, headless=True)
+    if found is None:
+        raise NoBrowser("no browser was found; install one with: assistant doctor --install")
+    with playwright() as driver:
+        options: dict[str, Any] = dict(found.launch_options)
+        browser = getattr(driver, found.engine).launch(headless=True, **options)
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,45 @@
+"""What flows tell readers, as far as it can be known without running them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.flow import Flow
+from assistant.steps import Step
+from assistant.steps.walk import inner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A step of a flow that readers are told of, and the chapter that it is in, if it is in any."""
+
+    flow: str
+    chapter: str | None
+    step: Step
+
+    def texts(self) -> Iterator[str]:
+        """Yields what the step says, in English, templates not yet filled."""
+        yield from filter(None, (self.step.say, self.step.note))
+
+
+def tells(step: Step) -> bool:
+    """Tells whether there is anything about a step for readers: words or a picture."""
+    return any((step.say, step.note, step.chapter, step.shot))
+
+
+def tellings(flow: Flow) -> Iterator[Telling]:
+    """Yields the steps of a flow that readers are told of, in the order of the file."""
+    chapter = None
+    for step in _steps(flow):
+        chapter = step.chapter or chapter
+        if tells(step):
+            yield Telling(flow=flow.name, chapter=chapter, step=step)
+
+
+def _steps(flow: Flow) -> Iterator[Step]:
+    pending = [*flow.all_steps()]
+    while pending:
+        step = pending.pop(0)
+        yield step
+        pending[:0] = [each for block in inner(step) for each in block]
