@@ -3,6 +3,7 @@
     AssistantError            our bug unless a subclass says otherwise (exit 3)
     ├── UsageError            the command or the configuration is wrong (exit 2)
     ├── NoBrowser             no browser was found and none could be installed (exit 2)
+    ├── BrowserGone           the browser or its driver ended before the run began (exit 1)
     ├── RunUnderWay           another run does the same just now (exit 1)
     ├── LeaseLost             another run has taken over this one (exit 1)
     │   └── JournalLost       the journal can't be asked whether that is so (exit 1)
@@ -39,6 +40,17 @@ class UsageError(AssistantError):
 
 class NoBrowser(UsageError):
     """No browser was found; the message says what to type."""
+
+
+class BrowserGone(AssistantError):
+    """The browser or its driver was killed while it started, before anything was done."""
+
+    exit_code = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the browser or its driver ended while it started, so nothing was done; run the flow again"
+        )
 
 
 class RunUnderWay(AssistantError):

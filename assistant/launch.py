@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.browser.session import Window, opened
+from assistant.browser.session import Window, opened, starting
 from assistant.browser.session import playwright as playwright_driver
 from assistant.errors import JournalLost, UsageError
 from assistant.project_file import find_config
@@ -114,7 +114,8 @@ def launch(
         with playwright_driver(config_file.parent / DRIVER_CACHE) as driver:
             ready = reading.result()
             with opened(driver, ready.browser, ready.window, ready.reach) as context:
-                page = context.new_page()
+                with starting():
+                    page = context.new_page()
                 settings = settling.result()
                 finished = perform(wish, ready, settings, page=page, listeners=listeners, say=say)
         forget_old(ready.project)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.browser.finding import Browser
+from assistant.errors import BrowserGone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as RunningBrowser
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.reach import Reach
 
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
+_GONE = re.compile("Connection closed|has been closed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +48,21 @@ def playwright(cache: Path | None = None) -> Iterator[Playwright]:
 
     if cache is not None:
         os.environ.setdefault(_COMPILE_CACHE, str(cache))
-    with sync_playwright() as started:
+    with ExitStack() as stack:
+        with starting():
+            started = stack.enter_context(sync_playwright())
         yield started
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """Turns what Playwright raises into BrowserGone where its driver or the browser ends within the block."""
+    try:
+        yield
+    except Exception as error:
+        if _GONE.search(str(error)) is None:
+            raise
+        raise BrowserGone from error
 
 
 @contextmanager
@@ -68,9 +84,10 @@ def launched(
     """Opens a browser without a context, kept to what it may reach, and closes it at the end of the block."""
     with _kept_in(browser, reach) as options:
         # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
-        running = getattr(started, browser.engine).launch(
-            headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
-        )
+        with starting():
+            running = getattr(started, browser.engine).launch(
+                headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
+            )
         try:
             yield running
         finally:

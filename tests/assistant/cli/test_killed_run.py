@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.assistant.engine.shop import Shop, Shops
-from tests.assistant.processes import assistant, events, started, until
+from tests.assistant.processes import (
+    assistant,
+    descendants,
+    ended,
+    events,
+    eventually,
+    started,
+    until,
+)
 from tests.assistant.projects import make_project
 
 FLOW = """
@@ -83,3 +91,15 @@ def test_an_act_that_cannot_be_seen_needs_a_person(project: Path, shop: Shop) ->
     assert end["failure"]["message"].endswith("run the flow again with --act-again")
     told = assistant("run", "buy", "--act-again", "--json", folder=project)
     assert (told.returncode, events(told.stdout)[-1]["status"], shop.orders) == (0, "passed", ["lamp"])
+
+
+def test_a_driver_that_is_killed_while_it_starts_is_no_bug(project: Path) -> None:
+    """The run fails, in a sentence, and nothing was bought."""
+    process = started("run", "buy", folder=project)
+    drivers = eventually(
+        lambda: [number for number, words in descendants(process.pid).items() if "run-driver" in words],
+        lambda found: bool(found),
+    )
+    os.kill(drivers[0], signal.SIGKILL)
+    run = ended(process)
+    assert (run.returncode, "bug of the program" in run.stderr) == (1, False), run.stderr
