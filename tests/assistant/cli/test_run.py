@@ -101,7 +101,7 @@ def test_the_folder_keeps_the_same_events_a_report_and_pictures(seen: Done) -> N
     folder = Path(last_run(seen)["folder"])
     assert (folder / "events.jsonl").read_text() == seen.stdout
     files = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
-    assert files == {"events.jsonl", "report.html", "pictures/sign-in.png"}
+    assert files == {"events.jsonl", "report.html", "pictures/sign-in.png", "pictures/sign-in.yaml"}
     (shot,) = (event for event in events(seen.stdout) if event["event"] == "shot_taken")
     assert shot["file"] == "pictures/sign-in.png"
 

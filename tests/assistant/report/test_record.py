@@ -29,7 +29,8 @@ def test_every_kind_of_event_is_known() -> None:
         tell = Teller()
         story(tell)
         told |= {type(event).__name__ for event in tell.events}
-    assert told == {kind.__name__ for kind in Event.__subclasses__()}
+    of_runs = (kind for kind in Event.__subclasses__() if kind.__module__ == Event.__module__)
+    assert told == {kind.__name__ for kind in of_runs}
 
 
 def test_a_later_versions_events_are_left_out(tmp_path: Path) -> None:

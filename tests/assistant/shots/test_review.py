@@ -87,7 +87,7 @@ def test_buttons_accept_and_refuse(review: Review, sheet: Page, tmp_path: Path) 
     sheet.get_by_text("0 of 3 left to decide on.").wait_for()
     assert colours(tmp_path) == {"changed": (0, 128, 0), "new": (0, 0, 255)}
     sheet.keyboard.press("r")
-    sheet.get_by_text("✗ refused").wait_for()
+    sheet.locator("[data-show][data-decision=refused]").wait_for()
     assert colours(tmp_path)["gone"] == (255, 0, 0)
     for mode, seen in (("Slider", "After"), ("Difference", "Difference")):
         sheet.get_by_role("button", name="changed").first.click()
