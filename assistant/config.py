@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from assistant.browser.endpoint import endpoint_from
 from assistant.database_url import place_from
 from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
@@ -33,12 +34,14 @@ from assistant.values import age_from, interval_of
 class BrowserConfig(BaseModel):
     """Which browser runs use, and how large its window is.
 
-    `executable` is a path or a name such as `chrome`; without it the best one found is used.
+    `executable` is a path or a name such as `chrome`; without it the best one found is used. `endpoint` is the address
+    of one that runs already, maybe on another machine.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     executable: str | None = None
+    endpoint: Annotated[Text, AfterValidator(endpoint_from)] | None = None
     viewport: Text = "1280x800"
 
     @field_validator("viewport")
@@ -47,6 +50,12 @@ class BrowserConfig(BaseModel):
         if re.fullmatch(r"[1-9]\d{2,3}x[1-9]\d{2,3}", viewport) is None:
             raise ValueError(f"{viewport!r} is not a size; write width x height, such as 1280x800")
         return viewport
+
+    @model_validator(mode="after")
+    def _is_one(self) -> BrowserConfig:
+        if self.executable is not None and self.endpoint is not None:
+            raise ValueError("a browser is started here, or it has an endpoint; leave one of the two out")
+        return self
 
     @property
     def size(self) -> tuple[int, int]:

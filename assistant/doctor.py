@@ -10,9 +10,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from assistant.browser.endpoint import shown
 from assistant.browser.finding import Browser, find
 from assistant.browser.packages import FONT, what_to_type
-from assistant.browser.trial import Trial, try_out
+from assistant.browser.trial import Trial, try_out, version_at
 from assistant.errors import NoBrowser, UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def examine(folder: Path) -> tuple[Check, ...]:
         settings,
         *_browser(configured),
         _window_browser(configured),
+        *_browser_elsewhere(config.browser.endpoint if config else None),
         _state_folder(config.state_folder if config else folder),
         _loopback(),
     )
@@ -194,6 +196,19 @@ def _window_browser(configured: str | None) -> Check:
         remedy = f"needed for --headed only: {_INSTALL} --headed"
         return Check(name=WINDOW, state="warning", found="none", remedy=remedy, can_install=True)
     return Check(name=WINDOW, state="ok", found=f"{browser.name}, {browser.source}")
+
+
+def _browser_elsewhere(endpoint: str | None) -> tuple[Check, ...]:
+    """Looks whether the browser answers that runs are to use instead of one of this machine."""
+    if endpoint is None:
+        return ()
+    name = "Browser elsewhere"
+    try:
+        version = version_at(endpoint)
+    except NoBrowser as error:
+        remedy = "start it, or take 'browser.endpoint' out of config.yaml"
+        return (Check(name=name, state="missing", found=str(error), remedy=remedy),)
+    return (Check(name=name, state="ok", found=f"Chromium {version} answers at {shown(endpoint)}"),)
 
 
 def _state_folder(folder: Path) -> Check:

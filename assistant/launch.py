@@ -7,6 +7,7 @@ to be in order.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -15,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.browser.endpoint import holds_a_secret, is_endpoint, shown
 from assistant.browser.session import Window, opened, starting
 from assistant.browser.session import playwright as playwright_driver
 from assistant.errors import JournalLost, UsageError
@@ -309,11 +311,22 @@ def _import_report() -> None:
 def browser_for(
     project: Project, *, wished: str | None = None, headless: bool, say: Callable[[str], None]
 ) -> Browser:
-    """Returns the browser that is wished for or the best one found; installs one where there is none."""
-    from assistant.browser.finding import find
+    """Returns the browser that is wished for or the best one found; installs one where there is none.
+
+    An endpoint in config.yaml counts unless the command or ASSISTANT_BROWSER names another browser.
+    """
+    from assistant.browser.finding import Browser, find
     from assistant.browser.installing import install
 
     configured = project.config.browser.executable
+    if wished is not None and is_endpoint(wished) and holds_a_secret(wished):
+        raise UsageError(
+            "--browser names an endpoint with a password or a query, which would be kept with the run; set the "
+            "environment variable ASSISTANT_BROWSER to it instead"
+        )
+    endpoint = wished or os.environ.get("ASSISTANT_BROWSER") or project.config.browser.endpoint
+    if endpoint is not None and is_endpoint(endpoint):
+        return Browser(name="Chromium", source=f"at {shown(endpoint)}", endpoint=endpoint, is_named=True)
     found = find(wished=wished, configured=configured, headless=headless)
     if found is not None:
         return found

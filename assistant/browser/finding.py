@@ -57,8 +57,8 @@ Engine = Literal["chromium", "firefox", "webkit"]
 class Browser:
     """A browser on this machine and how Playwright starts it: by its `channel` if it has one, else by path.
 
-    Playwright's own Firefox and WebKit have neither: it knows where they are. `source` says in words where
-    it was found; `is_named` is True where a person chose it.
+    Playwright's own Firefox and WebKit have neither: it knows where they are. One with an `endpoint` runs already,
+    there. `source` says in words where it was found; `is_named` is True where a person chose it.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Browser:
     args: tuple[str, ...] = ()
     engine: Engine = "chromium"
     is_named: bool = False
+    endpoint: str | None = None
 
     @property
     def version(self) -> str | None:

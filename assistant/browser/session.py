@@ -15,12 +15,16 @@ from assistant.errors import BrowserGone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as RunningBrowser
-    from playwright.sync_api import BrowserContext, Playwright
+    from playwright.sync_api import BrowserContext, Playwright, ProxySettings
 
     from assistant.reach import Reach
 
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
 _GONE = re.compile("Connection closed|has been closed")
+_NO_DATAGRAMS = (
+    "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete globalThis[name];"
+)
+"""WebRTC's datagrams go past every proxy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,23 @@ def starting() -> Iterator[None]:
         raise BrowserGone from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBrowser:
+    """A browser that is open, how its windows are, and the proxy that they go through, if they need one."""
+
+    running: RunningBrowser
+    window: Window
+    proxy: ProxySettings | None = None
+
+    def context(self) -> BrowserContext:
+        """Opens a context that nothing is left in of those before."""
+        if self.proxy is None:
+            return self.running.new_context(**context_options(self.window))
+        context = self.running.new_context(**context_options(self.window), proxy=self.proxy)
+        context.add_init_script(_NO_DATAGRAMS)
+        return context
+
+
 @contextmanager
 def opened(
     started: Playwright, browser: Browser, window: Window, reach: Reach | None = None
@@ -74,14 +95,21 @@ def opened(
     With `reach` it reaches those hosts and no others.
     """
     with launched(started, browser, window, reach) as running:
-        yield running.new_context(**context_options(window))
+        yield running.context()
 
 
 @contextmanager
 def launched(
     started: Playwright, browser: Browser, window: Window, reach: Reach | None = None
-) -> Iterator[RunningBrowser]:
-    """Opens a browser without a context, kept to what it may reach, and closes it at the end of the block."""
+) -> Iterator[OpenBrowser]:
+    """Opens a browser without a context, kept to what it may reach, and closes it at the end of the block.
+
+    One that runs somewhere else is connected to and stays.
+    """
+    if browser.endpoint is not None:
+        with _joined(started, browser.endpoint, window, reach) as joined:
+            yield joined
+        return
     with _kept_in(browser, reach) as options:
         # Ctrl-C reaches the driver too; the browser has to stay until the run has told how it ended.
         with starting():
@@ -89,13 +117,27 @@ def launched(
                 headless=window.headless, slow_mo=window.slow, handle_sigint=False, **options
             )
         try:
-            yield running
+            yield OpenBrowser(running=running, window=window)
         finally:
             from playwright.sync_api import Error
 
             # A driver that was killed has taken its browser along; the run has told of that.
             with suppress(Error):
                 running.close()
+
+
+@contextmanager
+def _joined(started: Playwright, endpoint: str, window: Window, reach: Reach | None) -> Iterator[OpenBrowser]:
+    """Connects to a browser that runs already; what it was not started to keep to, a proxy keeps it to."""
+    from assistant.browser.endpoint import connected, needs_gate, through
+    from assistant.browser.gate import Gate
+
+    with connected(started, endpoint, window.slow) as running:
+        if reach is None or not needs_gate(running, endpoint, reach):
+            yield OpenBrowser(running=running, window=window)
+            return
+        with Gate(reach) as gate:
+            yield OpenBrowser(running=running, window=window, proxy=through(gate.port))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.browser.endpoint import connected
 from assistant.browser.finding import Browser
 
 if TYPE_CHECKING:
@@ -51,6 +52,19 @@ def try_out(browser: Browser) -> Trial:
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(_tried_out, browser).result()
+
+
+def version_at(endpoint: str) -> str:
+    """Returns the version of a browser that runs already; raises NoBrowser where none answers."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(_version_at, endpoint).result()
+
+
+def _version_at(endpoint: str) -> str:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, connected(playwright, endpoint, 0) as running:
+        return running.version
 
 
 def _tried_out(browser: Browser) -> Trial:

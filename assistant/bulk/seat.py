@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.browser.session import context_options, launched
+from assistant.browser.session import launched
 from assistant.browser.session import playwright as playwright_driver
 from assistant.bulk.cause import cause_of, without
 from assistant.errors import AssistantError, JournalLost, RunUnderWay, UsageError
@@ -25,8 +25,9 @@ from assistant.project import Project
 from assistant.run_folder import REPORT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Page, Playwright
 
+    from assistant.browser.session import OpenBrowser
     from assistant.engine import RunSettings
     from assistant.events import Listener
 
@@ -210,13 +211,13 @@ class _Windows:
         self._driver = driver
         self._ready = ready
         self._stack = ExitStack()
-        self._browser: Browser | None = None
+        self._browser: OpenBrowser | None = None
         self._used = 0
 
     @property
     def is_open(self) -> bool:
         """Whether the browser is there still."""
-        return self._browser is not None and self._browser.is_connected()
+        return self._browser is not None and self._browser.running.is_connected()
 
     @contextmanager
     def window(self) -> Iterator[Page]:
@@ -230,7 +231,7 @@ class _Windows:
         self._used += 1
         from assistant.engine.leaving import leaving
 
-        context = self._browser.new_context(**context_options(self._ready.window))
+        context = self._browser.context()
         try:
             yield context.new_page()
         finally:

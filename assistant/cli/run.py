@@ -52,7 +52,8 @@ Examples:
 @click.option(
     "--browser",
     metavar="NAME",
-    help="firefox, webkit, chrome, msedge or a Chromium's path, instead of the best found.",
+    help="firefox, webkit, chrome, msedge, a Chromium's path, or the ws:// or http:// endpoint of one that runs "
+    "already, instead of the best found.",
 )
 @click.option("--headed", is_flag=True, help="Show the browser's window.")
 @click.option(

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.browser.finding import find
+from assistant.browser.finding import Browser, find
 from assistant.browser.gate import Gate
+from assistant.browser.session import OpenBrowser, Window, launched
 from assistant.events import Warned
 from assistant.reach import Reach
+from tests.assistant.browser.remote import devtools
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop, Shops
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser as RunningBrowser
+    from playwright.sync_api import BrowserContext, Page, Playwright
 
 _LONGEST = 20.0
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"
@@ -186,7 +189,7 @@ def forbidden() -> Iterator[Forbidden]:
 
 
 @pytest.fixture(scope="module")
-def kept_in(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, Browser]]:
+def kept_in(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, RunningBrowser]]:
     """A shop, and a browser that reaches it alone."""
     shop = shops.open()
     found = find(headless=True)
@@ -197,7 +200,7 @@ def kept_in(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, Browse
 
 
 @pytest.fixture(scope="module")
-def behind_gate(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, Browser]]:
+def behind_gate(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, RunningBrowser]]:
     """A shop, and a browser that reaches it alone through a gate, as Firefox and WebKit do."""
     shop = shops.open()
     found = find(headless=True)
@@ -208,8 +211,20 @@ def behind_gate(playwright: Playwright, shops: Shops) -> Iterator[tuple[Shop, Br
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def elsewhere(
+    playwright: Playwright, shops: Shops, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Shop, OpenBrowser]]:
+    """A shop, and a browser of another process, to which nobody has told what it may reach."""
+    shop = shops.open()
+    with devtools(tmp_path_factory.mktemp("devtools")) as endpoint:
+        browser = Browser(name="Chromium", source="elsewhere", endpoint=endpoint)
+        with launched(playwright, browser, Window(), reach_of(shop)) as running:
+            yield shop, running
+
+
 @pytest.fixture
-def kept(kept_in: tuple[Shop, Browser], tmp_path: Path) -> Iterator[Player]:
+def kept(kept_in: tuple[Shop, RunningBrowser], tmp_path: Path) -> Iterator[Player]:
     """What runs flows in the browser that reaches its shop alone."""
     shop, browser = kept_in
     context = browser.new_context()
@@ -233,7 +248,7 @@ def eventually(is_so: Callable[[], bool], page: Page) -> bool:
     return is_so()
 
 
-def test_every_way_out_is_one(shop: Shop, browser: Browser, forbidden: Forbidden) -> None:
+def test_every_way_out_is_one(shop: Shop, browser: RunningBrowser, forbidden: Forbidden) -> None:
     """A browser that nobody keeps in arrives at the server on each way, so what follows can fail."""
     lay_out(shop, forbidden)
     context = browser.new_context()
@@ -244,14 +259,16 @@ def test_every_way_out_is_one(shop: Shop, browser: Browser, forbidden: Forbidden
     assert [way for way in WAYS if not forbidden.has_heard(way)] == []
 
 
-@pytest.mark.parametrize(("kind", "ways"), [("kept_in", set(WAYS)), ("behind_gate", _FOR_GATES)])
+@pytest.mark.parametrize(
+    ("kind", "ways"), [("kept_in", set(WAYS)), ("behind_gate", _FOR_GATES), ("elsewhere", _FOR_GATES)]
+)
 def test_none_of_them_arrives(
     kind: str, ways: set[str], forbidden: Forbidden, request: pytest.FixtureRequest
 ) -> None:
     """Not even a connection is made to a host that is none of the sites, nor to another port of one that is."""
     shop, browser = request.getfixturevalue(kind)
     lay_out(shop, forbidden)
-    context = browser.new_context()
+    context = browser.context() if isinstance(browser, OpenBrowser) else browser.new_context()
     first = context.new_page()
     failed: set[str] = set()
     context.on("requestfailed", lambda request: failed.add(request.url.rpartition("/")[2]))
