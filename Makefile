@@ -38,7 +38,7 @@ test: setup ## Check style and types, then run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile --locales en,zh
+	$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: guide
 guide: setup ## Write docs/guide anew from the flows

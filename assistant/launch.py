@@ -316,7 +316,6 @@ def browser_for(
     An endpoint in config.yaml counts unless the command or ASSISTANT_BROWSER names another browser.
     """
     from assistant.browser.finding import Browser, find
-    from assistant.browser.installing import install
 
     configured = project.config.browser.executable
     if wished is not None and is_endpoint(wished) and holds_a_secret(wished):
@@ -330,5 +329,7 @@ def browser_for(
     found = find(wished=wished, configured=configured, headless=headless)
     if found is not None:
         return found
+    from assistant.browser.installing import install
+
     say("No browser was found; one is being installed. This happens once.")
     return install(configured=configured, headed=not headless, say=say)

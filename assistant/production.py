@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.advice.acts import is_final
+from typing import TYPE_CHECKING
+
 from assistant.errors import UsageError
-from assistant.flow import Flow, FlowLibrary
-from assistant.project import Project
-from assistant.steps.run import Run
-from assistant.steps.walk import walk
+
+if TYPE_CHECKING:
+    from assistant.flow import Flow, FlowLibrary
+    from assistant.project import Project
 
 
 def check_named(project: Project, *, named: str | None) -> None:
@@ -33,6 +34,10 @@ def check_attended(project: Project, flow: Flow, *, is_attended: bool, may_spend
 
 def acts(flow: Flow, library: FlowLibrary) -> bool:
     """Tells whether a flow, or one that it runs, does what can't be undone."""
+    from assistant.advice.acts import is_final
+    from assistant.steps.run import Run
+    from assistant.steps.walk import walk
+
     for step in walk(flow.all_steps()):
         if step.verb in ("ensure", "approve") or is_final(step):
             return True

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.browser.finding import with_found
+
+# Playwright's driver is started hundreds of times, also in projects that are new: its compiled code is kept for all.
+os.environ.setdefault(
+    "NODE_COMPILE_CACHE", str(Path(__file__).parents[1] / ".assistant" / "cache" / "driver")
+)
 
 pytest_plugins = ["pytester"]
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.engine.settings import Evidence
 from assistant.errors import StepFailed
 from assistant.events import Failure
-from assistant.picture import Mark
-from assistant.picture.mark import MarkKind
+from assistant.picture.mark import Mark, MarkKind
 from assistant.source.lines import lines_of
 from assistant.steps import Step
 from assistant.target import Aim, Target, parse

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import StepFailed
-from assistant.picture import Mark
+from assistant.picture.mark import Mark
 from assistant.picture.rectangle import Rectangle, around
 from assistant.steps.picture import Crop, Shot, ShotMark
 from assistant.target import Aim, Target

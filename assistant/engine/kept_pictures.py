@@ -6,13 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.engine.shots import check_name
 from assistant.errors import StepFailed, UsageError
-from assistant.picture.difference import Difference, difference
 from assistant.target import Aim, Target
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
+    from assistant.picture.difference import Difference
 
 _MOST_TRIES = 10
 _PAUSE = 0.1
@@ -31,6 +30,9 @@ class KeptPictures:
 
         Raises StepFailed when there is no such picture, with what keeps one.
         """
+        from assistant.engine.shots import check_name
+        from assistant.picture.difference import difference
+
         check_name(name)
         file = _file(name, stage)
         if self._update:
@@ -58,6 +60,8 @@ class KeptPictures:
             shown = _taken(of, stage)
             if shown == before:
                 break
+        from assistant.picture.difference import difference
+
         if file.is_file() and difference(file.read_bytes(), shown) is None:
             return
         try:

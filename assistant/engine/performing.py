@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
-from assistant.engine import shots
-from assistant.engine.diagnosis import explain
-from assistant.engine.evidence import failure_of
 from assistant.engine.settings import Evidence
 from assistant.errors import StepFailed
 from assistant.events import StepFinished, StepStarted
@@ -20,6 +17,7 @@ from assistant.template import InvalidTemplate
 if TYPE_CHECKING:
     from assistant.engine.run_state import RunState
     from assistant.engine.stage import Stage
+    from assistant.events import Failure
 
 
 _PATIENCE = 30.0
@@ -120,15 +118,21 @@ class Performing:
         if breaches:
             more = [f"… and {len(breaches) - _MOST_BREACHES} more"] if len(breaches) > _MOST_BREACHES else []
             broken = StepFailed("\n".join([*breaches[:_MOST_BREACHES], *more]))
-            self._state.unmet.append(failure_of(self._stage, step, broken, self._trail))
+            self._state.unmet.append(self._told(step, broken))
 
     def _fail(self, step: Step, failure: StepFailed) -> None:
         """Keeps why a step failed, with its evidence: as the run's failure, or as one that it goes on after."""
         if step.is_soft:
-            self._state.unmet.append(failure_of(self._stage, step, failure, self._trail))
+            self._state.unmet.append(self._told(step, failure))
         elif self._state.failure is None or failure.step is None:
-            self._state.failure = failure_of(self._stage, step, failure, self._trail)
+            self._state.failure = self._told(step, failure)
             failure.step = step
+
+    def _told(self, step: Step, failure: StepFailed) -> Failure:
+        """Returns a failure as it is told, with its evidence."""
+        from assistant.engine.evidence import failure_of
+
+        return failure_of(self._stage, step, failure, self._trail)
 
     def _is_where_it_may_be(self) -> None:
         """Raises StepFailed when the page was led to where the run may not go."""
@@ -148,6 +152,8 @@ class Performing:
             return error
         if isinstance(error, InvalidTemplate):
             return StepFailed(str(error), kind="test")
+        from assistant.engine.diagnosis import explain
+
         return explain(self._stage, error, None, Aim.LOOK, sentence=None, option=None)
 
     def _begin(self, step: Step, number: str) -> float:
@@ -193,7 +199,9 @@ class Performing:
     def _photograph(self, step: Step, number: str) -> None:
         if step.say is not None:
             self._said = self._stage.words(step.say)
-        if step.shot is not None:
+        if step.shot is not None and self._state.settings.shots:
+            from assistant.engine import shots
+
             shots.take(self._stage, step.shot, number=number, alt=plain(self._said or self._sentence(step)))
         if self._state.settings.evidence is Evidence.FULL and not step.blocks:
             self._show_page(number)

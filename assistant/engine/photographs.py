@@ -10,16 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.picture import Mark, Style, capture
+from assistant.picture.capture import capture
 from assistant.picture.compose import size_of
 from assistant.picture.cover import Cover, covered
 from assistant.picture.rectangle import Rectangle
+from assistant.picture.style import Style
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Frame, Locator, Page
 
     from assistant.engine.scrubber import Scrubber
-    from assistant.picture import Composer
+    from assistant.picture.compose import Composer
+    from assistant.picture.mark import Mark
 
 _ROOM = 1
 """CSS pixels around a cover, for what a sign's edge leaves outside of its box."""

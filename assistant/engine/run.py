@@ -24,7 +24,7 @@ from assistant.engine.trace import traced
 from assistant.errors import ActInDoubt, AssistantError, RunCancelled, StepFailed
 from assistant.events import Failure, Listener, RunFinished, RunStarted, Status
 from assistant.flow import Flow, FlowLibrary
-from assistant.picture import Composer
+from assistant.picture.compose import Composer
 from assistant.values import masked
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from assistant.engine.settings import RunSettings
 from assistant.engine.tabs import Tabs
 from assistant.events import Event, Failure, Listener, Warned
 from assistant.flow.library import FlowLibrary
-from assistant.picture import Composer
+from assistant.picture.compose import Composer
 
 if TYPE_CHECKING:
     from assistant.engine.ensure import Act

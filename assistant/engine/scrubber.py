@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from assistant.engine.packed import unpacked
 from assistant.engine.secret_forms import SecretForm, forms_of
 from assistant.values import MASK, is_too_short
 
@@ -60,6 +59,8 @@ class Scrubber:
             pass
         if any(secret.encode(wide, "replace") in data for secret in self._secrets for wide in _WIDE):
             return None
+        from assistant.engine.packed import unpacked
+
         text = data.decode("utf-8", "surrogateescape")
         is_clean = self.text(text) == text and all(self.data(inner) == inner for inner in unpacked(data))
         return data if is_clean else None

@@ -79,7 +79,8 @@ class RunSettings:
     says what `approve` steps do, `asks_before_acts` whether each act is asked about as well; `person` is who can be
     asked, if anybody is there; `is_seen` whether the window is shown to them. `limit` is in seconds. `now` is the
     clock that durations are taken with. `keep` is where files go;
-    without it no pictures are taken. `sessions` is where logins are kept.
+    without it no pictures are taken. `shots` says whether any are, or names those that are. `sessions` is where logins
+    are kept.
     `pictures` is the house style, and `looks` are the ways in which each picture is taken.
     `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
@@ -102,7 +103,7 @@ class RunSettings:
     is_seen: bool = False
     limit: float = 10.0
     evidence: Evidence = Evidence.FAILURE
-    shots: bool = True
+    shots: bool | frozenset[str] = True
     pictures: Style = field(default_factory=Style)
     looks: tuple[Look, ...] = (Look(),)
     update_pictures: bool = False

@@ -14,10 +14,12 @@ from assistant.engine.looks import Look, shown
 from assistant.engine.under_picture import texts_under
 from assistant.errors import StepFailed
 from assistant.events import ShotTaken
-from assistant.picture import Mark, Style, capture
+from assistant.picture.capture import capture
 from assistant.picture.compose import size_of
 from assistant.picture.cover import Cover, covered
+from assistant.picture.mark import Mark
 from assistant.picture.side import Side
+from assistant.picture.style import Style
 from assistant.target import Target
 
 if TYPE_CHECKING:
@@ -52,9 +54,12 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
     nothing is written then.
     """
     keep = stage.settings.keep
-    if keep is None or not stage.settings.shots:
+    wanted = stage.settings.shots
+    if keep is None or wanted is False:
         return
     name = stage.text(shot.name)
+    if wanted is not True and name not in wanted:
+        return
     if stage.clean(name) != name:
         raise StepFailed(
             f"the picture's name {shot.name!r} has a secret in it, and names are seen", kind="test"

@@ -13,18 +13,11 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.acts import ActKey, Acts
-from assistant.engine.calls import Answer, Call, make
-from assistant.engine.clipboard import Clipboard
-from assistant.engine.diagnosis import explain, unmet, words_of
-from assistant.engine.dialogs import Dialogs, Expected
-from assistant.engine.downloads import Downloads
 from assistant.engine.elements import Elements
 from assistant.engine.ensure import Act, carry_out
 from assistant.engine.flow_values import FlowValues
 from assistant.engine.inputs import read_inputs
-from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.performing import Performing
-from assistant.engine.photographs import Photographer
 from assistant.engine.run_state import RunState
 from assistant.engine.sessions import sign_in
 from assistant.engine.settings import RunSettings
@@ -32,7 +25,6 @@ from assistant.engine.tabs import Tabs
 from assistant.errors import LeaseLost, StepFailed, UsageError
 from assistant.events import Event, ValueSaved, Waiting
 from assistant.flow.model import Flow
-from assistant.picture import Composer
 from assistant.steps import Step
 from assistant.steps.ensure import Ensure
 from assistant.target import Aim, Target
@@ -43,7 +35,14 @@ from assistant.values import Secret, text_from
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Locator, Page
 
+    from assistant.engine.calls import Answer
+    from assistant.engine.clipboard import Clipboard
+    from assistant.engine.dialogs import Dialogs, Expected
+    from assistant.engine.downloads import Downloads
+    from assistant.engine.kept_pictures import KeptPictures
+    from assistant.engine.photographs import Photographer
     from assistant.flow.session import Session
+    from assistant.picture.compose import Composer
 
 
 class Stage:
@@ -123,6 +122,8 @@ class Stage:
     @property
     def clipboard(self) -> Clipboard:
         """The browser's clipboard."""
+        from assistant.engine.clipboard import Clipboard
+
         return Clipboard(self.page)
 
     @property
@@ -242,6 +243,8 @@ class Stage:
             if may_close and page.is_closed() and self.tabs.is_visited(page):
                 return
             with self.explaining():
+                from assistant.engine.diagnosis import explain
+
                 failure = explain(self, error, target, aim, sentence=sentence, option=option)
             raise failure from error
 
@@ -249,6 +252,8 @@ class Stage:
         self, sentence: str, instead: str, *, seconds: float, target: Target | None = None
     ) -> StepFailed:
         """Returns the failure of something that was looked for in vain, `instead` being what is so."""
+        from assistant.engine.diagnosis import unmet
+
         return unmet(self, sentence, instead, seconds=seconds, target=target)
 
     @contextmanager
@@ -263,6 +268,8 @@ class Stage:
     @contextmanager
     def inside(self, frame: Target) -> Iterator[None]:
         """Looks for targets in a frame for as long as the block lasts; raises StepFailed when there is none."""
+        from assistant.engine.diagnosis import words_of
+
         words = words_of(self, frame, Aim.FRAME)
 
         def found() -> Frame:
@@ -280,6 +287,8 @@ class Stage:
         self, *, is_accepted: bool, answer: str | None, fits: Callable[[str], bool]
     ) -> Expected:
         """Returns what `dialogs` is told to expect: how to answer, and which text is the right one."""
+        from assistant.engine.dialogs import Expected
+
         return Expected(is_accepted=is_accepted, answer=answer, fits=fits)
 
     def open(self, path: str, *, site: str | None) -> None:
@@ -320,6 +329,8 @@ class Stage:
         if not self.tabs.is_on_a_site(address):
             why = f"{address} is on none of the environment's sites, and no other host is called"
             raise StepFailed(why, kind="test")
+        from assistant.engine.calls import Call, make
+
         call = Call(method=method, address=address, json=json, form=form, headers=headers)
         return make(call, self.page.context, limit=self.limit)
 

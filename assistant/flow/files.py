@@ -8,7 +8,6 @@ from typing import Any
 
 from assistant.source import Document, Path, Problem
 from assistant.steps import Step
-from assistant.steps.upload import Upload, missing
 from assistant.template import names_in
 
 
@@ -17,6 +16,10 @@ def missing_files(step: Step, value: Mapping[str, Any], path: Path, document: Do
 
     Nothing can be said of a path with a template in it, nor of a flow that is no file itself.
     """
+    if step.verb != "upload":  # its module is imported where a flow has it
+        return
+    from assistant.steps.upload import Upload, missing
+
     flow = pathlib.Path(document.file)
     if not isinstance(step, Upload) or not flow.is_file():
         return

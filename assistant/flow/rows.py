@@ -5,18 +5,22 @@ from __future__ import annotations
 import pathlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.flow.scope import texts
 from assistant.source import Document, Path, Problem, suggest
 from assistant.steps import Step
-from assistant.steps.beside import beside
-from assistant.steps.each import Each
-from assistant.steps.rows import read_rows
+
+if TYPE_CHECKING:
+    from assistant.steps.each import Each
 
 
 def row_problems(step: Step, value: Mapping[str, Any], path: Path, document: Document) -> Iterator[Problem]:
     """Yields a problem for a table that can't be read, and for each use of a column that there is none of."""
+    if step.verb != "each":  # its module is imported where a flow has it
+        return
+    from assistant.steps.each import Each
+
     if not isinstance(step, Each):
         return
     try:
@@ -44,6 +48,9 @@ def _unknown(item: str, column: str, columns: list[str], document: Document, pla
 def _columns(step: Each, document: Document) -> list[str] | None:
     """Returns the columns that every row has; None where the items are no rows, or aren't known yet."""
     if step.file is not None:
+        from assistant.steps.beside import beside
+        from assistant.steps.rows import read_rows
+
         flow = pathlib.Path(document.file)
         return list(next(iter(read_rows(beside(flow, step.file))), {})) or None if flow.is_file() else None
     rows = [item for item in step.each if isinstance(item, dict)]

@@ -63,7 +63,7 @@ class Collector:
             with self._world() as world, self._page(locale) as page, TemporaryDirectory() as folder:
                 run_flow = FlowRunner(
                     self._project, world, page, Path(folder), locale=locale, listeners=[observer],
-                    onlooker=observer, shots=bool(wanted - observer.pictures.keys()),
+                    onlooker=observer, shots=frozenset(wanted - observer.pictures.keys()),
                 )  # fmt: skip
                 known: dict[str, Any] = {}
                 for flow in flows:

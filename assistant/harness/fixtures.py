@@ -142,6 +142,7 @@ def run_flow(
         tmp_path,
         locale=flow_locale,
         fault=flow_fault,
+        shots=request.config.getoption("--screenshot") == "on",
         update_pictures=request.config.getoption("--update-pictures"),
         kept=Path(output_path),
         listeners=[recorded(request.getfixturevalue("record_property"))],

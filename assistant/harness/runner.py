@@ -50,7 +50,7 @@ class FlowRunner:
         fault: str | None = None,
         kept: Path | None = None,
         listeners: Sequence[Listener] = (),
-        shots: bool = True,
+        shots: bool | frozenset[str] = True,
         update_pictures: bool = False,
         onlooker: Onlooker | None = None,
     ) -> None:

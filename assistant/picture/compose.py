@@ -5,18 +5,13 @@ from __future__ import annotations
 import base64
 import struct
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
-
-from assistant.picture.capture import capture
-from assistant.picture.lettering import measured
-from assistant.picture.mark import Mark, svg
-from assistant.picture.room import Ink
-from assistant.picture.style import Style
-from assistant.picture.window_frame import BAR, EDGE, window_frame
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
+
+    from assistant.picture.mark import Mark
+    from assistant.picture.style import Style
 
 _PAGE = (
     "<!doctype html><style>html,body{{margin:0;overflow:hidden;background:transparent}}"
@@ -55,6 +50,15 @@ class Composer:
         """
         if not marks and title is None:
             return png
+        # Only now: most runs take no picture, and all begin with this module.
+        from html import escape
+
+        from assistant.picture.lettering import measured
+        from assistant.picture.mark import svg
+        from assistant.picture.room import Ink
+        from assistant.picture.style import Style
+        from assistant.picture.window_frame import BAR, EDGE, window_frame
+
         style = style or Style()
         width, height = size_of(png)
         address = f"data:image/png;base64,{base64.b64encode(png).decode()}"
@@ -95,6 +99,8 @@ class Composer:
 
 
 def _drawn(page: Page, body: str, width: int, height: int, *, style: str = "") -> bytes:
+    from assistant.picture.capture import capture
+
     page.set_viewport_size({"width": width, "height": height})
     page.set_content(_PAGE.format(body, style=style))
     return capture(page, omit_background=bool(style))

@@ -14,7 +14,7 @@ from assistant.cli import assistant
 from assistant.config import BrowserConfig, Config, Environment
 from assistant.flow.load import load
 from assistant.mock_world import site_keys
-from assistant.picture import Style
+from assistant.picture.style import Style
 from assistant.project import Project
 from assistant.reference import reference_of
 from assistant.source import parse, read

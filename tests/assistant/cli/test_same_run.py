@@ -58,13 +58,13 @@ def test_who_stood_still_too_long_does_not_act_when_it_wakes(project: Path, shop
     stalled = started("run", "buy", "--json", folder=project)
     name = until(stalled, lambda event: event["event"] == "run_started")["run"]
     eventually(lambda: shop.requests, lambda seen: "GET /slow" in seen)
-    os.kill(stalled.pid, signal.SIGSTOP)
     shop.slow.clear()
     refused = assistant("run", "buy", "--json", folder=project)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(
         f"Error: the run {name} does the same just now (process {stalled.pid} on "
     )
+    os.kill(stalled.pid, signal.SIGSTOP)
     waited = assistant("run", "buy", "--wait", "--json", folder=project)
     assert (waited.returncode, shop.orders) == (0, ["lamp"])
     # On a slow machine there is nothing left to wait for.

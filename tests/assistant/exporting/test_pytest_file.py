@@ -29,6 +29,10 @@ def browser_type_launch_args(browser_type_launch_args):
 """
 
 
+WITHOUT = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
+"""They are of our own tests alone, and take 4 s to import."""
+
+
 def plain_pytest(folder: Path, **addresses: str) -> subprocess.CompletedProcess[str]:
     """Runs pytest in a folder, without this project's plugin and without its settings."""
     found = find(headless=True)
@@ -36,7 +40,7 @@ def plain_pytest(folder: Path, **addresses: str) -> subprocess.CompletedProcess[
     (folder / "conftest.py").write_text(CONFTEST.format(options=found.launch_options))
     (folder / "pytest.ini").write_text("[pytest]\n")
     secrets = {"HUAWEI_PASSWORD": "Mock-huawei-1", "BILLING_PASSWORD": "Mock-billing-1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:onboarding-assistant", "-p", "no:schemathesis"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:onboarding-assistant", *WITHOUT]
     return subprocess.run(
         command,
         cwd=folder,

@@ -28,7 +28,7 @@ PROJECT = Project(ROOT / "config.yaml")
 FILES = [*sorted((ROOT / "flows").glob("*.yaml")), ROOT / "tests/assistant/flow/good/every_verb.yaml"]
 TEXTS = [path.read_text(encoding="utf-8") for path in FILES]
 VALUES: list[Any] = [read(path).value for path in FILES]
-COUNT = int(os.environ.get("FUZZ", "300"))
+COUNT = int(os.environ.get("FUZZ", "200"))
 THOROUGH = settings(
     max_examples=COUNT,
     deadline=None,  # a noisy machine has none

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
+
+from tests.assistant.processes import environment
+from tests.assistant.projects import make_project
 
 CONFIG = """\
 environment: mock
@@ -51,6 +60,35 @@ steps:
 """
 
 
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+"""The last two are of our own tests alone, and take 4 s to import."""
+CONFTEST = """
+import pytest
+
+@pytest.fixture(autouse=True)
+def by_tag(request):
+    if request.path.suffix == ".yaml" and request.path.stem == "home":
+        print("tags", request.getfixturevalue("flow").tags)
+"""
+BY_HAND = """
+from pathlib import Path
+
+
+def test_goes_on(run_flow, page, world):
+    assert run_flow("title")["title"].startswith("Cloud software")
+    page.get_by_role("button", name="Search").click()
+    assert world.name in page.url and "search" in page.url
+
+
+def test_flaky(run_flow, world):
+    worlds = Path("worlds")
+    is_first = not worlds.exists()
+    with worlds.open("a") as file:
+        file.write(world.name + "\\n")
+    run_flow("wrong" if is_first else "home")
+"""
+
+
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     """A project with settings and a folder of flows."""
@@ -67,22 +105,57 @@ def write(pytester: pytest.Pytester, **flows: str) -> None:
 
 def run(pytester: pytest.Pytester, *words: str) -> pytest.RunResult:
     """Runs pytest as a process of its own, since Playwright owns its thread."""
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *words)
+    return pytester.runpytest_subprocess(*WITHOUT, *words)
 
 
-def test_a_flow_is_a_test(project: pytest.Pytester) -> None:
-    """Each flow of the project is collected, runs in a world of its own, and is chosen by name."""
-    write(project, home=HOME, title=TITLE)
-    run(project).assert_outcomes(passed=2)
-    run(project, "-k", "home").assert_outcomes(passed=1, deselected=1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What a session of pytest left: what it wrote, how each test ended, and the project's folder."""
+
+    text: str
+    outcomes: Mapping[str, str]
+    folder: Path
 
 
-def test_a_failing_flow_says_why(project: pytest.Pytester) -> None:
+@pytest.fixture(scope="module", name="session")
+def _session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """One session over a project of many flows, since each one costs a browser; many tests look at it."""
+    folder = make_project(
+        tmp_path_factory.mktemp("project"), config=CONFIG,
+        home=HOME.replace("site:", "tags: [smoke, first-aid]\nsite:"), title=TITLE, product=PRODUCT,
+        wrong=WRONG_BUTTON, faulty=HOME.replace("expect:", "expekt:"),
+    )  # fmt: skip
+    (folder / "flows" / "cases").mkdir()
+    (folder / "flows" / "cases" / "product.yaml").write_text(
+        "read: {}\nguance: {title: Guance}\ndigits: {title: 0123}\n"
+    )
+    (folder / "checks").mkdir()
+    (folder / "checks" / "else.flow.yaml").write_text(HOME)
+    (folder / "conftest.py").write_text(CONFTEST)
+    (folder / "test_by_hand.py").write_text(BY_HAND)
+    words = ("-v", "-rA", "--strict-markers", "--reruns=1", "--only-rerun=FlowFailed", "--junitxml=j.xml")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *WITHOUT, *words, "-m", "first_aid or not smoke"],
+        cwd=folder, env=environment(PYTHONWARNINGS=""), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    ended = re.findall(r"^(\S+) (PASSED|FAILED|RERUN)", done.stdout, re.MULTILINE)
+    return Session(text=done.stdout + done.stderr, outcomes=dict(ended), folder=folder)
+
+
+def test_a_flow_is_a_test(session: Session) -> None:
+    """Each flow of the project is collected, and a file that ends in .flow.yaml wherever it lies in the project."""
+    passed = {name.partition("::")[2] for name, outcome in session.outcomes.items() if outcome == "PASSED"}
+    assert passed == {
+        "test_home[en]", "test_title[en]", "test_product[en-read]", "test_product[en-guance]",
+        "test_product[en-digits]", "test_else[en]", "test_goes_on[en-chromium]", "test_flaky[en]",
+    }, session.text  # fmt: skip
+    failed = {name.partition("::")[2] for name, outcome in session.outcomes.items() if outcome == "FAILED"}
+    assert failed == {"test_wrong[en]", "test_faulty[en]"}
+
+
+def test_a_failing_flow_says_why(session: Session) -> None:
     """A failure tells the step, its place, what the page shows instead, and where the picture is."""
-    write(project, wrong=WRONG_BUTTON)
-    result = run(project)
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
+    pytest.LineMatcher(session.text.splitlines()).fnmatch_lines(
         [
             "*flows/wrong.yaml:5:5*",
             '*there is no button "Serch" on*the nearest * button "Search"*',
@@ -92,10 +165,35 @@ def test_a_failing_flow_says_why(project: pytest.Pytester) -> None:
     )
 
 
-def test_what_comes_before_is_run_first(project: pytest.Pytester) -> None:
+def test_a_faulty_flow_fails_with_its_lines(session: Session) -> None:
+    """A flow that can't be read fails alone, in the words of `assistant check`."""
+    assert "unknown step 'expekt'; did you mean 'expect'? [F104]" in session.text
+
+
+def test_tags_are_marks_and_cases_are_parameters(session: Session) -> None:
+    """Tags are known marks that fixtures see, each case of a flow is a test, and JUnit XML has a run's properties."""
+    assert "tags ('smoke', 'first-aid')" in session.text
+    xml = (session.folder / "j.xml").read_text()
+    assert 'name="product.input.title" value="0123"' in xml
+    assert 'name="home.status" value="passed"' in xml
+
+
+def test_a_test_that_is_run_again_keeps_its_evidence(session: Session) -> None:
+    """pytest-rerunfailures runs a test again in a fresh world; the picture of what failed first is kept."""
+    assert len(set((session.folder / "worlds").read_text().split())) == 2
+    pictures = [
+        file for file in (session.folder / "test-results").rglob("failure.png") if "flaky" in str(file)
+    ]
+    (picture,) = pictures
+    assert (picture.parents[1] / "report.html").is_file()
+
+
+def test_what_comes_before_is_run_first(session: Session) -> None:
     """The flows under `after` are run first, and their outputs become inputs of the same name."""
-    write(project, title=TITLE, product=PRODUCT)
-    run(project, "-k", "product").assert_outcomes(passed=1, deselected=1)
+    assert session.outcomes["flows/product.yaml::test_product[en-read]"] == "PASSED"
+    assert re.search(
+        'name="product.input.title" value="Cloud software', (session.folder / "j.xml").read_text()
+    )
 
 
 def test_processes_share_one_server(project: pytest.Pytester) -> None:
@@ -123,40 +221,6 @@ def test_processes_share_one_server(project: pytest.Pytester) -> None:
     assert (len(ports), len(set(ports.values()))) == (2, 1)
 
 
-def test_flows_run_in_every_language(project: pytest.Pytester) -> None:
-    """`--locales` runs each flow once in each language."""
-    write(project, home=HOME)
-    run(project, "--locales", "en,zh").assert_outcomes(passed=2)
-
-
-def test_a_test_runs_flows_on_its_page(project: pytest.Pytester) -> None:
-    """A hand-written test calls a flow and goes on with the page where the flow left it."""
-    write(project, title=TITLE)
-    project.makepyfile(
-        """
-        def test_goes_on(run_flow, page, world):
-            assert run_flow("title")["title"].startswith("Cloud software")
-            page.get_by_role("button", name="Search").click()
-            assert world.name in page.url and "search" in page.url
-        """
-    )
-    run(project, "-k", "goes_on").assert_outcomes(passed=1, deselected=1)
-
-
-def test_a_faulty_flow_fails_with_its_lines(project: pytest.Pytester) -> None:
-    """A flow that can't be read fails alone, in the words of `assistant check`."""
-    write(project, home=HOME, faulty=HOME.replace("expect:", "expekt:"))
-    result = run(project)
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["*unknown step 'expekt'; did you mean 'expect'? [[]F104]*"])
-
-
-def test_flow_files_are_found_anywhere(project: pytest.Pytester) -> None:
-    """A file that ends in .flow.yaml is a test wherever it lies in the project."""
-    (project.mkdir("checks") / "home.flow.yaml").write_text(HOME, encoding="utf-8")
-    run(project, "checks").assert_outcomes(passed=1)
-
-
 def test_nothing_is_added_where_there_is_no_flow(pytester: pytest.Pytester) -> None:
     """In a project without flows the plugin collects nothing and imports nothing of the engine."""
     pytester.makefile(".yaml", some="name: no flow")
@@ -171,44 +235,17 @@ def test_nothing_is_added_where_there_is_no_flow(pytester: pytest.Pytester) -> N
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_tags_are_marks_and_cases_are_parameters(project: pytest.Pytester) -> None:
-    """Tags are known marks, each case of a flow is a test, and JUnit XML has a run's properties."""
-    write(
-        project, home=HOME.replace("site:", "tags: [smoke, first-aid]\nsite:"), product=PRODUCT, title=TITLE
-    )
-    cases = project.path / "flows" / "cases"
-    cases.mkdir()
-    (cases / "product.yaml").write_text("guance: {title: Guance}\ndigits: {title: 0123}\n")
-    project.makeconftest(
-        """
-        import pytest
-
-        @pytest.fixture(autouse=True)
-        def by_tag(request):
-            if request.path.suffix == ".yaml":
-                print("tags", request.getfixturevalue("flow").tags)
-        """
-    )
-    result = run(project, "--strict-markers", "-m", "first_aid or not smoke", "-v", "-rP", "--junitxml=j.xml")
-    result.assert_outcomes(passed=4)
-    result.stdout.fnmatch_lines_random(
-        ["*test_home[[]*en*", "*test_product[[]*en-guance*", "*test_product[[]*en-digits*", "tags*first-aid*"]
-    )
-    xml = (project.path / "j.xml").read_text()
-    assert 'name="product.input.title" value="0123"' in xml
-    assert 'name="home.status" value="passed"' in xml
-
-
-def test_faults_and_skins_are_parameters(project: pytest.Pytester) -> None:
-    """Each flow runs under each fault in each skin, and what is declared to come of a fault is what is expected."""
+def test_languages_faults_and_skins_are_parameters(project: pytest.Pytester) -> None:
+    """Each flow runs in each language, skin and fault, and what is declared to come of a fault is what is expected."""
     write(project, home=HOME)
     faults = project.path / "flows" / "faults"
     faults.mkdir()
     (faults / "every-flow.yaml").write_text(
         "under: {maintenance: fails as environment, moved-button: fails as product}"
     )
-    result = run(project, "--faults", "maintenance,moved-button,console-error", "--skins", "new-console")
-    result.assert_outcomes(passed=2, failed=1)
+    words = ("--faults", "maintenance,moved-button", "--skins", "new-console", "--locales", "en,zh")
+    result = run(project, *words)
+    result.assert_outcomes(passed=2, failed=2)
     result.stdout.fnmatch_lines(
         ["under the fault moved-button: declared is: fails as product", "FAILED*en-moved-button-new-console*"]
     )
@@ -232,28 +269,6 @@ def test_an_unknown_name_is_told_with_the_nearest(
     result = run(project, *words)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"ERROR: {message}"])
-
-
-def test_a_test_that_is_run_again_keeps_its_evidence(project: pytest.Pytester) -> None:
-    """pytest-rerunfailures runs a test again in a fresh world; the picture of what failed first is kept."""
-    write(project, wrong=WRONG_BUTTON, home=HOME)
-    project.makepyfile(
-        """
-        from pathlib import Path
-
-        def test_flaky(run_flow, world):
-            worlds = Path("worlds")
-            is_first = not worlds.exists()
-            with worlds.open("a") as file:
-                file.write(world.name + "\\n")
-            run_flow("wrong" if is_first else "home")
-        """
-    )
-    result = run(project, "-k", "flaky", "--reruns", "1")
-    assert result.parseoutcomes().items() >= {"passed": 1, "rerun": 1, "deselected": 2}.items()
-    assert len(set((project.path / "worlds").read_text().split())) == 2
-    (picture,) = (project.path / "test-results").rglob("failure.png")
-    assert (picture.parents[1] / "report.html").is_file()
 
 
 def test_a_flow_needs_no_project(pytester: pytest.Pytester) -> None:

@@ -32,7 +32,7 @@ def test_onboarding_and_offboarding_pass_in_another_skin(
     with world.state.transaction():
         world.state.change_settings(skin=skin)
     page = new_context(locale=LOCALES[locale]).new_page()
-    runner = FlowRunner(assistant_project, world, page, tmp_path, locale=locale)
+    runner = FlowRunner(assistant_project, world, page, tmp_path, locale=locale, shots=False)
     assert runner("onboard")["workspace"] == "Example Production"
     assert runner("offboard")["settlement"]
     told = [

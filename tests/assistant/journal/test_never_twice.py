@@ -132,7 +132,7 @@ class NeverTwice(RuleBasedStateMachine):
 
 
 TestNeverTwice = NeverTwice.TestCase
-TestNeverTwice.settings = settings(max_examples=300, stateful_step_count=30, deadline=None, derandomize=True)
+TestNeverTwice.settings = settings(max_examples=150, stateful_step_count=30, deadline=None, derandomize=True)
 
 
 def test_never_twice_with_a_server(postgres: Server) -> None:
@@ -149,5 +149,5 @@ def test_never_twice_with_a_server(postgres: Server) -> None:
             self.journal.close()
 
     run_state_machine_as_test(
-        OnServer, settings=settings(max_examples=40, stateful_step_count=30, deadline=None, derandomize=True)
+        OnServer, settings=settings(max_examples=20, stateful_step_count=30, deadline=None, derandomize=True)
     )

@@ -191,4 +191,4 @@ class TakingOver(RuleBasedStateMachine):
 
 
 TestTakingOver = TakingOver.TestCase
-TestTakingOver.settings = settings(max_examples=200, stateful_step_count=20, deadline=None, derandomize=True)
+TestTakingOver.settings = settings(max_examples=100, stateful_step_count=20, deadline=None, derandomize=True)

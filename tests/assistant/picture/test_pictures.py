@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image, ImageDraw
 
-from assistant.picture import Mark, capture, svg
+from assistant.picture.capture import capture
 from assistant.picture.cover import Cover, covered
 from assistant.picture.difference import difference
+from assistant.picture.mark import Mark, svg
 from assistant.picture.pointing import sides
 from assistant.picture.rectangle import Rectangle
 from assistant.picture.room import Ink, Room
