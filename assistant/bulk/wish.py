@@ -19,7 +19,8 @@ class BulkWish:
 
     `parallel` is how many worker processes there are, `rate` how many seconds lie between the starts of rows, `limit`
     how many rows are run at most. `resumes` is to go on with an earlier bulk and to begin none, `anew` to begin one
-    however many there were. `command` are the words of the command that goes on with it.
+    however many there were. `is_far` is to leave the rows to workers on any machine, of which `parallel` is how many
+    rows are under way at once. `command` are the words of the command that goes on with it.
     """
 
     flow: str
@@ -39,6 +40,7 @@ class BulkWish:
     resumes: bool = False
     anew: bool = False
     stop_after: int = STOP_AFTER
+    is_far: bool = False
     command: Sequence[str] = ()
 
     @property

@@ -20,7 +20,7 @@ from threading import Thread
 from typing import IO, Any, NoReturn
 
 from assistant.bulk.seat import LOST, BrowserLost, Summons, seated
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, RunUnderWay
 from assistant.events import Event, RunStarted
 from assistant.source import SourceError
 
@@ -107,8 +107,9 @@ def main() -> int:
 
 def _summons(first: dict[str, Any]) -> Summons:
     return Summons(
-        bulk=first["bulk"], config_file=Path(first["config"]), secrets=first["secrets"], port=first["port"]
-    )
+        bulk=first["bulk"], config_file=Path(first["config"]), secrets=first["secrets"], port=first["port"],
+        waits=first["waits"],
+    )  # fmt: skip
 
 
 def _work(summons: Summons, orders: _Orders, answers: _Answers) -> int:
@@ -116,7 +117,11 @@ def _work(summons: Summons, orders: _Orders, answers: _Answers) -> int:
         answers.tell(ready=True)
         while (order := orders.next()) is not None:
             number = order["row"]
-            row = seat.run_one(number, listeners=(_Telling(answers, number),))
+            try:
+                row = seat.run_one(number, listeners=(_Telling(answers, number),))
+            except RunUnderWay as other:
+                answers.tell(refused=number, run=other.run, owner=other.owner)
+                continue
             answers.tell(ended=number, row=asdict(row))
     return 0
 
