@@ -15,7 +15,6 @@ from assistant.bulk.breaker import Breaker
 from assistant.bulk.crew import Crew
 from assistant.bulk.dispatch import Dispatch
 from assistant.bulk.events import BulkFinished, BulkStarted
-from assistant.bulk.hands import Hands
 from assistant.bulk.handing_in import (
     Draft,
     HandedIn,
@@ -26,6 +25,7 @@ from assistant.bulk.handing_in import (
     passed_over,
     secrets_of,
 )
+from assistant.bulk.hands import Hands
 from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.seat import Summons

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -117,14 +117,14 @@ class Host:
         serving = asyncio.ensure_future(
             app.run_worker_async(
                 name=post.name,
-                queues=queues_of(post.environments),
+                queues=queues_of(post.environments),  # type: ignore[arg-type]  # None is every one, as its documents say
                 concurrency=post.concurrency,
                 install_signal_handlers=False,
                 delete_jobs="always",
                 fetch_job_polling_interval=_BEAT,
                 update_heartbeat_interval=_BEAT,
                 stalled_worker_timeout=_STALLED_AFTER,
-            )  # fmt: skip
+            )
         )
         idle = 0
         while not serving.done() and not self._over.is_set():
@@ -190,6 +190,6 @@ async def _hand_in_stalled(app: App) -> None:
         if job.id is None:
             continue
         try:
-            await manager.retry_job_by_id_async(job.id, retry_at=datetime.now(tz=timezone.utc))
+            await manager.retry_job_by_id_async(job.id, retry_at=datetime.now(tz=UTC))
         except ConnectorException:  # the row is handed in already, which is enough
             await manager.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TASK: Final = "run_one"
 _AGAIN_AFTER: Final = 3
 """Seconds until a task is tried again whose row another run is at."""
-_CONNECTIONS: Final = {"min_size": 1, "timeout": 10}
+_CONNECTIONS: Final[dict[str, Any]] = {"min_size": 1, "timeout": 10}
 
 
 def _queue_of(environment: str) -> str:
@@ -111,7 +111,7 @@ class Queue:
         jobs = [*self._jobs(status="todo"), *self._jobs(status="doing")]
         return not any(wanted is None or job.queue in wanted for job in jobs)
 
-    def _jobs(self, **which: str) -> list[Any]:
+    def _jobs(self, **which: Any) -> list[Any]:  # noqa: ANN401 - as Procrastinate filters
         try:
             return list(self._app.job_manager.list_jobs(task=TASK, **which))
         except ConnectorException as error:
