@@ -122,6 +122,7 @@ Examples:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     flow: str,
     file: Path,
     inputs: tuple[str, ...],
