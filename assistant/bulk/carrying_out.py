@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from assistant.bulk.breaker import Breaker
 from assistant.bulk.crew import Crew
@@ -25,6 +25,7 @@ from assistant.bulk.handing_in import (
     passed_over,
     secrets_of,
 )
+from assistant.bulk.hands import Hands
 from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.seat import Summons
@@ -34,7 +35,7 @@ from assistant.events import Event, Listener
 from assistant.journal import Holding, Journal, Lease, take_in_turn
 from assistant.journal.bulk_record import BulkRow, Bulks
 from assistant.launch import browser_for, forget_old
-from assistant.mock_world import MockSites
+from assistant.mock_world import MockSites, served_port
 from assistant.production import check_attended, check_named
 from assistant.project import Project
 from assistant.project_file import find_config
@@ -52,6 +53,8 @@ class BulkUnderWay(AssistantError):
         )
 
 
+_MOST_FAR: Final = 64
+"""Rows handed in at once where nobody says how many: those of more workers than there are wait in the queue."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -82,6 +85,8 @@ def placed(wish: BulkWish) -> Iterator[tuple[Place, Draft]]:
         port = None
         if project.environment.mock:
             sites = stack.enter_context(MockSites(project.mock_state))
+            if wish.is_far and served_port(project.mock_state) is None:
+                raise UsageError("workers need the mock sites served for all of them: assistant mock serve")
             mock = sites.world(wish.world or project.environment.world)
             world, port = (mock.name, mock.identity), sites.port
         yield Place(project=project, config_file=config_file, world=world, port=port), draft
@@ -108,17 +113,47 @@ def carry_out(
     out the same bulk.
     """
     with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
-        browser_for(
-            place.project, wished=wish.browser, headless=True, say=say
-        )  # one installs it, not each worker
+        if not wish.is_far:  # one installs it, not each worker
+            browser_for(place.project, wished=wish.browser, headless=True, say=say)
         bulks, key = Bulks(journal), key_of(wish, draft, place.project, place.world[1])
         with Holding(journal, _lease(journal, key)) as holding:
+            if wish.is_far:
+                _check_secrets(wish, draft)
             found = handed_in(wish, draft, place.project, bulks, key=key, world=place.world)
             results = _results(out, bulks, found, draft)
             heard: list[Listener] = [*listeners, *([results] if results else [])]
-            finished = _carry_out(wish, place, draft, bulks, found, out, heard, holding, say)
+            with _hands(wish, place, draft, journal, found) as hands:
+                finished = _carry_out(wish, place, draft, bulks, found, out, heard, holding, hands, say)
         forget_old(place.project)
         return finished
+
+
+@contextmanager
+def _hands(wish: BulkWish, place: Place, draft: Draft, journal: Journal, found: HandedIn) -> Iterator[Hands]:
+    """Yields who is to run the rows: processes here, or workers on any machine."""
+    bulk, secrets = found.bulk, secrets_of(wish, draft)
+    if not wish.is_far:
+        yield Crew(
+            Summons(
+                bulk=bulk.id, config_file=place.config_file, secrets=secrets, port=place.port, may_spend=wish.yes_spend
+            )
+        )
+        return
+    from assistant.bulk.far_crew import FarCrew
+    from assistant.bulk.queue import Queue
+
+    with closing(Queue(journal)) as queue:
+        yield FarCrew(journal, queue, bulk.id, environment=bulk.environment)
+
+
+def _check_secrets(wish: BulkWish, draft: Draft) -> None:
+    """Raises UsageError for secrets of the command line: they go into no database, and so to no other machine."""
+    for name in secrets_of(wish, draft):
+        env = draft.flow.inputs[name].env
+        where = f"the environment variable {env}" if env else "config.yaml"
+        raise UsageError(
+            f"'{name}' is a secret, which goes into no database; set {where} where the workers are"
+        )
 
 
 def _lease(journal: Journal, key: str) -> Lease:
@@ -147,6 +182,7 @@ def _carry_out(
     out: Path | None,
     listeners: Sequence[Listener],
     holding: Holding,
+    crew: Hands,
     say: Callable[[str], None],
 ) -> BulkFinished:
     project, bulk, began = place.project, found.bulk, monotonic()
@@ -157,18 +193,9 @@ def _carry_out(
 
     counts = bulks.counts(bulk.id)
     to_do = min(sum(counts[status] for status in wish.wanted), wish.limit or len(draft.rows))
-    parallel = min(wish.parallel or cores(), max(to_do, 1))
+    parallel = min(wish.parallel or (_MOST_FAR if wish.is_far else cores()), max(to_do, 1))
     interval = max(wish.pace, slowest(project.environment.rates, sites_of(draft.flow, project.library)))
     tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
-    crew = Crew(
-        Summons(
-            bulk=bulk.id,
-            config_file=place.config_file,
-            secrets=secrets_of(wish, draft),
-            port=place.port,
-            may_spend=wish.yes_spend,
-        )
-    )
     dispatch = Dispatch(
         bulks, bulk.id, crew, wanted=wish.wanted, parallel=parallel, pace=Pace(interval),
         breaker=Breaker(wish.stop_after), limit=to_do, tell=tell, began=began,
@@ -219,7 +246,7 @@ def _remarks(found: HandedIn, counts: dict[str, int], wish: BulkWish) -> Iterato
 
 
 @contextmanager
-def _interrupted(dispatch: Dispatch, crew: Crew) -> Iterator[None]:
+def _interrupted(dispatch: Dispatch, crew: Hands) -> Iterator[None]:
     """Lets the first Ctrl-C begin no further row, and the second one end the workers at once."""
 
     def hear(signum: int, frame: Any) -> None:  # noqa: ANN401 - as signal calls it

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.database import database_option
 from assistant.cli.inputs import pairs
 from assistant.errors import UsageError
 from assistant.values import interval_of
@@ -69,6 +70,7 @@ Examples:
   assistant bulk onboard customers.csv --out results.csv       again: goes on, and does nothing twice
   assistant bulk onboard customers.csv --only-failed
   assistant bulk onboard customers.xlsx -i huawei_account=example-cloud --rate 30/min --limit 10
+  assistant bulk onboard customers.csv --database postgresql://assistant@db.example.com/runs --parallel 20
   assistant bulk todo
 """,
 )
@@ -119,7 +121,11 @@ Examples:
     help="Write the results as CSV into FILE.",
 )
 @click.option("--json", "as_lines", is_flag=True, help="Write events as JSON lines, and nothing else.")
+@database_option("Leave the rows to the workers at this database of PostgreSQL: assistant worker.")
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     flow: str,
     file: Path,
     inputs: tuple[str, ...],
@@ -142,7 +148,10 @@ def command(
         raise UsageError(
             "--anew begins a bulk, so there is nothing to go on with; leave it or the others out"
         )
-    wish = BulkWish(flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run, **rest)
+    wish = BulkWish(
+        flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run,
+        is_far="database" in ctx.meta, **rest,
+    )  # fmt: skip
     try:
         return _show_plan(wish, as_lines=as_lines) if dry_run else _carry_out(wish, out, as_lines=as_lines)
     except TableError as error:
@@ -240,7 +249,9 @@ def _listening(*, as_lines: bool) -> Iterator[Listener]:
 
 def _command() -> list[str]:
     """Returns the command that was typed, without what was meant for this time only."""
-    return ["assistant", *(word for word in sys.argv[1:] if word not in _ONCE)]
+    from assistant.database_url import hidden
+
+    return ["assistant", *(hidden(word) for word in sys.argv[1:] if word not in _ONCE)]
 
 
 def _flushed(write: Callable[[str], None]) -> Callable[[str], None]:

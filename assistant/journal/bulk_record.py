@@ -188,6 +188,15 @@ class Bulks:
             known |= {row["identity"]: (row["bulk"], _row(dict(row))) for row in found}
         return known
 
+    def hand_in_row(self, bulk: str, number: int) -> None:
+        """Writes that a row is to be run, whatever came of it before, unless it has passed or is under way."""
+        with self._database.writing(durable=False):
+            self._database.execute(
+                "UPDATE bulk_row SET status = 'waiting' WHERE bulk = ? AND number = ? "
+                "AND status IN ('failed', 'person', 'in_doubt')",
+                (bulk, number),
+            )
+
     def begin_row(self, bulk: str, number: int, *, run: str) -> None:
         """Writes that a run carries a row out from now on."""
         with self._database.writing(durable=False):
