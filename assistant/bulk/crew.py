@@ -7,16 +7,24 @@ import os
 import subprocess
 import sys
 from collections import deque
+from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Thread
 from typing import IO, Any, Final
 
-from assistant.bulk.hands import Hand, Word
 from assistant.bulk.seat import LOST, Summons
 
 _PATIENCE: Final = 10.0
 """Seconds that a worker has to close its browser at the end."""
 _KEPT_LINES: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a worker says; no message is its end."""
+
+    worker: Worker
+    message: dict[str, Any] | None
 
 
 class Worker:
@@ -122,7 +130,7 @@ class Crew:
         self._summons = summons
         self._words: Queue[Word] = Queue()
         self._begun = 0
-        self.workers: list[Hand] = []
+        self.workers: list[Worker] = []
 
     def add(self) -> Worker:
         """Starts one more worker."""
@@ -132,7 +140,7 @@ class Crew:
         self.workers.append(worker)
         return worker
 
-    def remove(self, worker: Hand) -> str:
+    def remove(self, worker: Worker) -> str:
         """Forgets a worker that has ended; returns what it said last."""
         self.workers.remove(worker)
         return worker.ended()
@@ -145,17 +153,14 @@ class Crew:
             return None
 
     @property
-    def idle(self) -> list[Hand]:
+    def idle(self) -> list[Worker]:
         """Those that may be given a row."""
         return [worker for worker in self.workers if worker.is_ready and worker.row is None]
 
     @property
-    def busy(self) -> list[Hand]:
+    def busy(self) -> list[Worker]:
         """Those that are at a row."""
         return [worker for worker in self.workers if worker.row is not None]
-
-    def take_back(self) -> None:
-        """Does nothing: a worker here begins with what it is given at once."""
 
     def close(self) -> None:
         """Ends all workers, and waits for their ends."""

@@ -1,4 +1,4 @@
-"""Hands the rows of a bulk out to workers, until there is none left or it is stopped.
+"""Hands the rows of a bulk out to workers on this machine, until there is none left or it is stopped.
 
 It knows how many rows there are and which are under way, and nothing of the others: the journal does.
 """
@@ -12,8 +12,8 @@ from time import monotonic
 from typing import Any, Final
 
 from assistant.bulk.breaker import Breaker
+from assistant.bulk.crew import Crew, Word, Worker
 from assistant.bulk.events import BulkStopping, RowFinished, RowStarted, WorkerLost
-from assistant.bulk.hands import Hand, Hands, Word
 from assistant.bulk.pace import Pace
 from assistant.errors import AssistantError
 from assistant.events import Event
@@ -51,7 +51,7 @@ class Dispatch:
         self,
         bulks: Bulks,
         bulk: str,
-        crew: Hands,
+        crew: Crew,
         *,
         wanted: Sequence[RowStatus],
         parallel: int,
@@ -100,6 +100,14 @@ class Dispatch:
         self.is_interrupted = True
         self._stop("interrupted")
 
+    def kill(self) -> None:
+        """Ends all workers at once."""
+        self._crew.kill()
+
+    def close(self) -> None:
+        """Ends all workers when they have nothing more to do."""
+        self._crew.close()
+
     def at(self) -> float:
         """Returns how many seconds it has taken so far."""
         return round(monotonic() - self._began, 3)
@@ -118,7 +126,7 @@ class Dispatch:
         starting = len(self._crew.workers) - len(self._crew.busy)
         return starting < len(self._next) + len(self._again)
 
-    def _give(self, worker: Hand) -> None:
+    def _give(self, worker: Worker) -> None:
         number = (self._again or self._next).popleft()
         row = self._bulks.row(self._bulk, number)
         assert row is not None  # noqa: S101 - for mypy: the number is one of the bulk
@@ -147,15 +155,12 @@ class Dispatch:
             self._tell_begun(worker, message["begun"], message["run"])
         elif "ended" in message:
             self._end(worker, message["ended"], message["row"])
-        elif "taken_back" in message:
-            worker.row = None
-            del self._under_way[message["taken_back"]]
         elif "say" in message:
             self._say(message["say"])
         elif "error" in message:
             raise WorkersFail(message["error"], exit_code=message["code"])
 
-    def _tell_begun(self, worker: Hand, number: int, run: str) -> None:
+    def _tell_begun(self, worker: Worker, number: int, run: str) -> None:
         row = self._under_way[number]
         self._tell(
             RowStarted(
@@ -163,7 +168,7 @@ class Dispatch:
             )
         )
 
-    def _end(self, worker: Hand, number: int, row: dict[str, Any]) -> None:
+    def _end(self, worker: Worker, number: int, row: dict[str, Any]) -> None:
         worker.row = None
         self._lost.pop(number, None)
         self._tell_end(worker.number, number, row)
@@ -181,7 +186,7 @@ class Dispatch:
         if self._breaker.cause is not None and not self.stopped:
             self._stop(f"the same failure came again and again: {self._breaker.cause}")
 
-    def _lose(self, worker: Hand) -> None:
+    def _lose(self, worker: Worker) -> None:
         """A worker has ended unasked: its row is begun again, and looks first what was done."""
         number, worker.row = worker.row, None
         why = self._crew.remove(worker)
@@ -204,5 +209,4 @@ class Dispatch:
 
     def _stop(self, why: str) -> None:
         self.stopped = why
-        self._crew.take_back()
         self._tell(BulkStopping(at=self.at(), why=why, under_way=len(self._crew.busy)))

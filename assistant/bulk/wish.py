@@ -19,9 +19,9 @@ class BulkWish:
 
     `parallel` is how many worker processes there are, `rate` how many seconds lie between the starts of rows, `limit`
     how many rows are run at most. `yes_spend` approves all that would be asked for; `is_dry` is to run nothing.
-    `resumes` is to go on with an earlier bulk and to begin none, `anew` to begin one however many there were.
-    `is_far` is to leave the rows to workers on any machine, of which `parallel` is how many rows are under way at once.
-    `command` are the words of the command that goes on with it.
+    `resumes` is to go on with an earlier bulk and to begin none, `anew` to begin one
+    however many there were. `is_remote` is to leave the rows to workers on any machine; `parallel` is then how many of
+    them are under way at once. `command` are the words of the command that goes on with it.
     """
 
     flow: str
@@ -42,8 +42,8 @@ class BulkWish:
     anew: bool = False
     yes_spend: bool = False
     is_dry: bool = False
+    is_remote: bool = False
     stop_after: int = STOP_AFTER
-    is_far: bool = False
     command: Sequence[str] = ()
 
     @property

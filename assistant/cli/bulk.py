@@ -121,7 +121,7 @@ Examples:
     help="Write the results as CSV into FILE.",
 )
 @click.option("--json", "as_lines", is_flag=True, help="Write events as JSON lines, and nothing else.")
-@database_option("Leave the rows to the workers at this database of PostgreSQL: assistant worker.")
+@database_option("Leave the rows to workers at this database of PostgreSQL (assistant worker), and watch.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -150,7 +150,7 @@ def command(
         )
     wish = BulkWish(
         flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run,
-        is_far="database" in ctx.meta, **rest,
+        is_remote="database" in ctx.meta, **rest,
     )  # fmt: skip
     try:
         return _show_plan(wish, as_lines=as_lines) if dry_run else _carry_out(wish, out, as_lines=as_lines)

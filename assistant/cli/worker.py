@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,21 +17,20 @@ from assistant.errors import UsageError
     epilog="""\b
 Examples:
   assistant worker --database postgresql://assistant@db.example.com/runs
-  assistant worker --concurrency 4 --env staging         the database of config.yaml or ASSISTANT_DATABASE
-  assistant worker --until-idle                          for cron: ends when there is nothing to do
+  assistant worker --parallel 4 --env staging    the database of config.yaml or ASSISTANT_DATABASE
+  assistant worker --until-idle                  for cron: ends when there is nothing to do
 """,
 )
 @database_option("The database of PostgreSQL that has the journal; otherwise config.yaml says which.")
 @click.option(
-    "--concurrency", type=click.IntRange(1, 64), metavar="N", help="Rows at once; one per core by default."
+    "--parallel", type=click.IntRange(1, 64), metavar="N", help="Rows at once; one per core by default."
 )
-@click.option("--name", metavar="NAME", help="What the worker is called; the machine's name by default.")
 @click.option(
     "--env",
     "environments",
     multiple=True,
     metavar="NAME",
-    help="Take rows of this environment only; repeatable.",
+    help="Take rows of this environment; repeatable. All of config.yaml by default.",
 )
 @click.option(
     "--project",
@@ -42,16 +41,13 @@ Examples:
 )
 @click.option("--until-idle", is_flag=True, help="End when no row is waiting or under way.")
 def command(
-    concurrency: int | None,
-    name: str | None,
-    environments: tuple[str, ...],
-    folder: Path | None,
-    until_idle: bool,
+    parallel: int | None, environments: tuple[str, ...], folder: Path | None, until_idle: bool
 ) -> int:
-    """Run rows that `assistant bulk --database` hands in, with workers on any number of machines.
+    """Run rows that `assistant bulk --database` asks for, with workers on any number of machines.
 
-    Flows come with the rows; addresses, secrets and the browser are those of this machine's config.yaml. Ctrl-C takes
-    no further row and waits for those under way. The rows of a worker that is killed are taken over by others.
+    Flows come with the rows; addresses, secrets and the browser are those of this machine's config.yaml. Ctrl-C, or
+    SIGTERM, takes no further row and waits for those under way; a second one ends them at once. The rows of a worker
+    that is killed are taken over by others within 20 seconds.
     """
     from assistant.database_url import DatabaseUrl
     from assistant.project import Project
@@ -59,8 +55,8 @@ def command(
 
     config_file = find_config((folder or Path.cwd()).resolve())
     project = Project(config_file)
-    for environment in environments:
-        project.config.chosen(environment)
+    for name in environments:
+        project.config.chosen(name)
     place = project.journal_place
     if not isinstance(place, DatabaseUrl):
         raise UsageError(
@@ -72,7 +68,11 @@ def command(
 
     os.chdir(config_file.parent)
     post = Post(
-        url=place, config_file=config_file, name=name or socket.gethostname(), concurrency=concurrency or cores(),
-        environments=environments, until_idle=until_idle,
+        url=place, config_file=config_file, parallel=parallel or cores(),
+        environments=environments or tuple(project.config.environments), until_idle=until_idle,
     )  # fmt: skip
-    return Host(post, say=lambda text: click.echo(text, err=True)).work()
+    return Host(post, say=_say).work()
+
+
+def _say(text: str) -> None:
+    click.echo(f"{datetime.now().astimezone():%H:%M:%S} {text}", err=True)

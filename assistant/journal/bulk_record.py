@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from assistant.journal.database import Database
+from assistant.journal.dispatch_record import Dispatches
 from assistant.journal.journal import SNAPSHOTS
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
@@ -188,18 +189,10 @@ class Bulks:
             known |= {row["identity"]: (row["bulk"], _row(dict(row))) for row in found}
         return known
 
-    def hand_in_row(self, bulk: str, number: int) -> None:
-        """Writes that a row is to be run, whatever came of it before, unless it has passed or is under way."""
-        with self._database.writing(durable=False):
-            self._database.execute(
-                "UPDATE bulk_row SET status = 'waiting' WHERE bulk = ? AND number = ? "
-                "AND status IN ('failed', 'person', 'in_doubt')",
-                (bulk, number),
-            )
-
     def begin_row(self, bulk: str, number: int, *, run: str) -> None:
         """Writes that a run carries a row out from now on."""
         with self._database.writing(durable=False):
+            Dispatches(self._database).begin(bulk, number)
             self._database.execute(
                 "UPDATE bulk_row SET status = 'running', run = ?, tries = tries + 1, started = ?, finished = NULL "
                 "WHERE bulk = ? AND number = ?",
@@ -209,6 +202,7 @@ class Bulks:
     def end_row(self, bulk: str, row: BulkRow) -> None:
         """Writes what became of a row."""
         with self._database.writing(durable=False):
+            Dispatches(self._database).end(bulk, row.number, cause=row.cause)
             self._database.execute(
                 "UPDATE bulk_row SET status = ?, run = ?, reason = ?, cause = ?, kind = ?, outputs = ?, report = ?, "
                 "finished = ? WHERE bulk = ? AND number = ?",
@@ -221,6 +215,7 @@ class Bulks:
     def fail_row(self, bulk: str, number: int, *, reason: str, cause: str, kind: str) -> None:
         """Writes that a row failed of which no run told so."""
         with self._database.writing(durable=False):
+            Dispatches(self._database).end(bulk, number, cause=cause)
             self._database.execute(
                 "UPDATE bulk_row SET status = 'failed', reason = ?, cause = ?, kind = ?, finished = ? "
                 "WHERE bulk = ? AND number = ?",
