@@ -87,7 +87,7 @@ def test_the_same_cause_again_and_again_stops_a_bulk(journal: Journal) -> None:
 
 
 def test_a_bulk_that_is_stopped_is_asked_for_anew(journal: Journal) -> None:
-    """What was begun is under way still; the first reason to stop is the one that is told, until somebody asks again."""
+    """What was begun is under way still; the first reason to stop is told, until somebody asks again."""
     dispatches = asked(journal, may_spend=True)
     assert (dispatches.take(BULK), dispatches.may_spend(BULK)) == ([1, 2], True)
     Bulks(journal).begin_row(BULK, 1, run="run-1")

@@ -123,6 +123,15 @@ def test_processes_share_one_server(project: pytest.Pytester) -> None:
     assert (len(ports), len(set(ports.values()))) == (2, 1)
 
 
+def test_machines_share_the_tests(project: pytest.Pytester) -> None:
+    """What pytest collects is dealt out by its order, as the documents say: each test is one machine's."""
+    write(project, home=HOME, wrong=WRONG_BUTTON)
+    collected = [line for line in run(project, "--collect-only", "-q").outlines if "::" in line]
+    for shard, ending in enumerate(({"passed": 1}, {"failed": 1})):
+        (project.path / "shard.txt").write_text("\n".join(collected[shard::2]))
+        run(project, "@shard.txt").assert_outcomes(**ending)
+
+
 def test_flows_run_in_every_language(project: pytest.Pytester) -> None:
     """`--locales` runs each flow once in each language."""
     write(project, home=HOME)
