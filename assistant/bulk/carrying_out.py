@@ -213,7 +213,7 @@ def _started(
         at=0.0, bulk=bulk.id, flow=bulk.flow, title=draft.flow.title, file=draft.table.file,
         environment=bulk.environment, world=bulk.world, rows=sum(counts.values()), to_do=to_do, counts=counts,
         parallel=parallel, remarks=list(_remarks(found, counts, wish)),
-        command=rerun(wish.command, flow=draft.flow, inputs=wish.inputs),
+        command=rerun(wish.command, flow=draft.flow, inputs=wish.inputs), is_remote=wish.is_remote,
     )  # fmt: skip
 
 

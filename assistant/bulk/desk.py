@@ -36,8 +36,8 @@ class Desk:
         self._crew: Crew | None = None
         self._made_for: object = None
 
-    def run_one(self, number: int) -> BulkRecord | None:
-        """Has a row run to its end, which the journal knows then; returns the bulk, None where there is none.
+    def run_one(self, number: int) -> bool:
+        """Has a row run to its end, which the journal knows then; tells whether it was.
 
         Raises NotNow where another run does the same, or the journal can't be reached. A row that nobody asks for any
         more is left alone, and so is one whose process ends in the midst of it: who looks after the bulk takes it up.
@@ -46,19 +46,21 @@ class Desk:
             bulks, dispatches = Bulks(journal), Dispatches(journal)
             bulk, row = bulks.find(self.bulk), bulks.row(self.bulk, number)
             if bulk is None or row is None or not dispatches.is_due(bulk.id, number):
-                return bulk
+                return False
             if _is_live(journal, row):
                 raise NotNow(row.run)
             try:
                 worker, crew = self._ready(bulk, may_spend=dispatches.may_spend(bulk.id))
                 # Once more: it takes seconds to get ready, in which the bulk may have been stopped.
-                if dispatches.is_due(bulk.id, number) and self._run(worker, crew, row):
-                    self._tell_end(bulks.row(self.bulk, number))
+                if not dispatches.is_due(bulk.id, number) or not self._run(worker, crew, row):
+                    return False
             except (UsageError, SourceError) as error:
                 told = _words_of(error)
                 bulks.fail_row(self.bulk, number, reason=told, cause=told, kind="environment")
                 self._say(f"row {number} of {self.bulk} can't be run on this machine: {told}")
-            return bulk
+                return True
+            self._tell_end(bulks.row(self.bulk, number))
+            return True
 
     def close(self) -> None:
         """Ends the process."""

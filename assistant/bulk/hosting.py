@@ -23,6 +23,7 @@ from assistant.bulk.queue import Queue, Taking, taking
 from assistant.database_url import DatabaseUrl
 from assistant.errors import AssistantError, JournalLost
 from assistant.journal import Journal
+from assistant.journal.bulk_record import Bulks
 
 _SWEEP_EVERY: Final = 2.0
 _IDLE_FOR: Final = 3
@@ -68,10 +69,10 @@ class Host:
         """Runs a row of a bulk; raises what has to be tried again."""
         desk = self._desk(bulk)
         try:
-            known = desk.run_one(row)
-            self._rows += 1
-            if known is not None:
-                with closing(Journal(self._post.url)) as journal:
+            self._rows += desk.run_one(row)
+            with closing(Journal(self._post.url)) as journal:
+                known = Bulks(journal).find(bulk)
+                if known is not None:
                     HandingOut(journal, self._queue).hand_out(known)
         except NotNow as other:
             self._say(f"row {row} of {bulk} has to wait: {other}")

@@ -30,6 +30,8 @@ def headline(event: BulkStarted) -> str:
     """Returns what begins, in a line."""
     where = f"{event.environment} / {event.world}" if event.world else event.environment
     workers = f"{event.parallel} worker{'s' if event.parallel != 1 else ''}"
+    if event.is_remote:
+        workers = f"workers anywhere, up to {event.parallel} row{'s' if event.parallel != 1 else ''} at once"
     rows = f"{event.to_do} of {event.rows} rows" if event.to_do != event.rows else f"{event.rows} rows"
     return f"{event.title} ({event.flow}) for {rows} of {event.file}, {where}, {workers}"
 
