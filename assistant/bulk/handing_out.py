@@ -78,5 +78,5 @@ class HandingOut:
             self._bulks.fail_row(bulk.id, row.number, reason=told, cause=told, kind="environment")
             return f"{words} failed: {told}"
         self._dispatches.hand_in_again(bulk.id, row.number)
-        self._queue.hand_in(bulk.id, row.number, environment=bulk.environment)
+        self._queue.hand_in(bulk.id, row.number, environment=bulk.environment, is_first=True)
         return f"{words} was left by its worker; it is handed in again"

@@ -26,8 +26,11 @@ from assistant.journal import Journal
 from assistant.journal.bulk_record import Bulks
 
 _SWEEP_EVERY: Final = 2.0
-_IDLE_FOR: Final = 3
-"""Sweeps in a row that have to find nothing to do: whoever hands rows in needs a moment between two."""
+_IDLE_FOR: Final = 2
+"""Sweeps in a row that have to find nothing to do: a command that is started with it needs a moment to ask for rows."""
+
+_REST_AFTER: Final = 15
+"""Sweeps in a row without anything to do after which browsers are closed: between two bulks they would only be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +63,7 @@ class Host:
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner, self._stoppable(runner):
                 self._say(self._greeting())
                 runner.run(self._work())
-        for desk in self._desks:
-            desk.close()
+        self._rest()
         self._say(f"ended, {self._rows} row{'s' if self._rows != 1 else ''} done")
         return 130 if self._signal == signal.SIGINT else 0
 
@@ -83,6 +85,13 @@ class Host:
         finally:
             with self._lock:
                 self._desks.append(desk)
+
+    def _rest(self) -> None:
+        """Ends the processes that nobody is at."""
+        with self._lock:
+            idle, self._desks = self._desks, []
+        for desk in idle:
+            desk.close()
 
     def _greeting(self) -> str:
         post = self._post
@@ -142,6 +151,8 @@ class Host:
                 idle, told = 0, str(error)
             if self._post.until_idle and idle >= _IDLE_FOR:
                 self._over.set()
+            if idle == _REST_AFTER:
+                await asyncio.get_running_loop().run_in_executor(sweeps, self._rest)
 
     def _look_after(self) -> bool:
         """Hands rows in that it is time for; tells whether there are none at all."""

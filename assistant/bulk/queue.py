@@ -69,9 +69,11 @@ class Queue:
         """Closes the connections."""
         self._app.close()
 
-    def hand_in(self, bulk: str, row: int, *, environment: str) -> None:
-        """Has a worker run a row; does nothing where it waits for one already."""
-        task = self._app.configure_task(TASK, queue=_queue_of(environment), queueing_lock=f"{bulk}/{row}")
+    def hand_in(self, bulk: str, row: int, *, environment: str, is_first: bool = False) -> None:
+        """Has a worker run a row, before others where it `is_first`; does nothing where it waits for one already."""
+        task = self._app.configure_task(
+            TASK, queue=_queue_of(environment), queueing_lock=f"{bulk}/{row}", priority=int(is_first)
+        )
         try:
             task.defer(bulk=bulk, row=row)
         except AlreadyEnqueued:

@@ -199,11 +199,12 @@ class Dispatches:
             return claimed.rowcount > 0
 
     def _stop(self, bulk: str, why: str) -> None:
-        self._database.execute(
-            "UPDATE dispatch SET stopped = ? WHERE bulk = ? AND stopped IS NULL", (why, bulk)
-        )
+        # Rows first, as where one ends: otherwise each could wait for the other.
         self._database.execute(
             "DELETE FROM dispatched_row WHERE bulk = ? AND state IN ('asked', 'handed_in')", (bulk,)
+        )
+        self._database.execute(
+            "UPDATE dispatch SET stopped = ? WHERE bulk = ? AND stopped IS NULL", (why, bulk)
         )
 
     def _next(self, bulk: str, most: int) -> list[int]:

@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,18 +39,22 @@ from tests.assistant.projects import copy_project, world_of
 
 _APART = ("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
 _BEGUN = re.compile(r"row (\d+) of \S+ is begun")
+_TAKEN_UP = re.compile(r"row (\d+) of \S+ was left by its worker; it is handed in again")
 _ENDED = re.compile(r"row (\d+) of \S+ \(.*\) ended: ")
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What came of it. `taken_over` are the seconds from the kill until each row of the killed one was begun again."""
+    """What came of it.
+
+    `taken_over` are the seconds from the kill until each row of the killed one was handed in again, and begun again.
+    """
 
     orders: Counter[str] = field(default_factory=Counter)
     bound: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     by_worker: list[int] = field(default_factory=list)
-    taken_over: dict[int, float] = field(default_factory=dict)
+    taken_over: dict[int, tuple[float, float]] = field(default_factory=dict)
     failures: int = 0
     left_behind: int = 0
     exit_code: int = 0
@@ -64,6 +68,7 @@ class Machine:
     def __init__(self, folder: Path, url: str, *, parallel: int, apart: bool) -> None:
         self.begun: dict[int, float] = {}
         self.ended: dict[int, float] = {}
+        self.taken_up: dict[int, float] = {}
         self.told: list[str] = []
         command = [sys.executable, "-m", "assistant", "worker", "--parallel", str(parallel)]
         self.process = subprocess.Popen(
@@ -100,12 +105,18 @@ class Machine:
 
     def _read(self) -> None:
         assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.told.append(line.rstrip())
-            if begun := _BEGUN.search(line):
-                self.begun[int(begun[1])] = monotonic()
-            elif done := _ENDED.search(line):
-                self.ended[int(done[1])] = monotonic()
+        with self.process.stderr as lines:
+            for line in lines:
+                self._hear(line.rstrip())
+
+    def _hear(self, line: str) -> None:
+        self.told.append(line)
+        if begun := _BEGUN.search(line):
+            self.begun[int(begun[1])] = monotonic()
+        elif taken_up := _TAKEN_UP.search(line):
+            self.taken_up[int(taken_up[1])] = monotonic()
+        elif done := _ENDED.search(line):
+            self.ended[int(done[1])] = monotonic()
 
 
 def carry_out(
@@ -116,12 +127,14 @@ def carry_out(
     project = _project(folder / "project", customers)
     with _served(project) as addresses:
         _settle(project, addresses)
-        machines = [
-            Machine(_machine(folder / f"machine-{number}", project), url, parallel=parallel, apart=apart)
-            for number in range(1, workers + 1)
-        ]
+        folders = [_machine(folder / f"machine-{number}", project) for number in range(1, workers + 1)]
+        machines = [Machine(folders[0], url, parallel=parallel, apart=apart)]
+
+        def add() -> None:
+            machines.extend(Machine(each, url, parallel=parallel, apart=apart) for each in folders[1:])
+
         began = monotonic()
-        _watch(project, url, machines, outcome, chance, customers)
+        _watch(project, url, machines, add, outcome, chance, customers)
         outcome.seconds = monotonic() - began
         outcome.by_worker = [len(machine.ended) for machine in machines]
         alive = {
@@ -211,13 +224,17 @@ def _watch(
     project: Path,
     url: str,
     machines: Sequence[Machine],
+    add: Callable[[], None],
     outcome: Outcome,
     chance: random.Random,
     customers: int,
 ) -> None:
-    """Runs the command to its end; in the midst of it, the first of the workers is killed."""
+    """Runs the command to its end; in the midst of it, the first of the workers is killed.
+
+    The others come when the first one has begun, which so has something to lose.
+    """
     words = ["bulk", "onboard", TABLE, "--database", url, "--out", RESULTS, "--json"]
-    killing = _Killing(machines[0], chance, after=max(customers // 3, 1))
+    killing = _Killing(machines[0], chance, after=customers // 3)
     more: list[str] = []
     outcome.exit_code = 1
     # A row may fail on a machine that is too busy for its limits, which costs nothing: it is run again.
@@ -226,6 +243,8 @@ def _watch(
         assert process.stdout is not None
         for line in process.stdout:
             event = json.loads(line)
+            if event["event"] == "row_started" and len(machines) == 1:
+                add()
             if event["event"] == "row_finished":
                 killing.ended += 1
                 outcome.failures += event["status"] != "passed"
@@ -237,9 +256,17 @@ def _watch(
     killing.close()
     outcome.left_behind += killing.left_behind
     for row in killing.rows:
-        again = [each.begun[row] for each in machines[1:] if each.begun.get(row, 0.0) > killing.at]
-        outcome.taken_over[row] = round(min(again, default=float("inf")) - killing.at, 1)
-    _tell(f"  its rows were begun again elsewhere after (row: seconds) {outcome.taken_over}")
+        outcome.taken_over[row] = (
+            _first([each.taken_up for each in machines[1:]], row, since=killing.at),
+            _first([each.begun for each in machines[1:]], row, since=killing.at),
+        )
+    _tell(f"  its rows were handed in again, and begun elsewhere, after (row: seconds) {outcome.taken_over}")
+
+
+def _first(times: Sequence[dict[int, float]], row: int, *, since: float) -> float:
+    """Returns the seconds until something first happened to a row since a time."""
+    found = [each[row] for each in times if each.get(row, 0.0) > since]
+    return round(min(found, default=float("inf")) - since, 1)
 
 
 def _tell(line: str) -> None:

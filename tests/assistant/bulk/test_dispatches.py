@@ -107,6 +107,21 @@ def test_a_bulk_that_is_stopped_is_asked_for_anew(journal: Journal) -> None:
     )
 
 
+def test_a_row_is_ended_by_the_run_that_has_it(journal: Journal) -> None:
+    """A worker that stood still, and whose row another one has taken over, does not tell what became of it."""
+    dispatches, bulks = asked(journal), Bulks(journal)
+    dispatches.take(BULK)
+    for run in ("run-of-one", "run-of-another"):
+        bulks.begin_row(BULK, 1, run=run)
+    row = bulks.row(BULK, 1)
+    assert row is not None
+    lost = replace(row, status="failed", run="run-of-one", cause="its lease is lost")
+    assert not bulks.end_row(BULK, lost, begun_by="run-of-one")
+    assert (bulks.row(BULK, 1), dispatches.take_ends(BULK)) == (row, [])
+    assert bulks.end_row(BULK, replace(row, status="passed"), begun_by="run-of-another")
+    assert dispatches.take_ends(BULK) == [1]
+
+
 def test_of_many_workers_one_looks_after_a_bulk(journal: Journal) -> None:
     """The others wait for the next time; a bulk without rows that are asked for is looked after by nobody."""
     dispatches = Dispatches(journal)

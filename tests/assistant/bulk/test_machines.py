@@ -15,9 +15,9 @@ def test_customers_are_bound_once_though_a_worker_is_killed_for_good(
     tmp_path: Path, postgres: Server
 ) -> None:
     """Two workers without flows of their own; the rows of the one that is killed with -9 are done by the other."""
-    outcome = carry_out(tmp_path, postgres.schema().reveal(), customers=3, workers=2, parallel=1, seed=2)
+    outcome = carry_out(tmp_path, postgres.schema().reveal(), customers=2, workers=2, parallel=1, seed=2)
     assert (outcome.exit_code, outcome.worker_codes, outcome.left_behind) == (0, [130], 0)
-    assert (outcome.bound, dict(outcome.statuses)) == (3, {"passed": 3})
-    assert sorted(outcome.orders.values()) == [1, 1, 1]
-    assert set(outcome.taken_over) <= {1, 2, 3}
-    assert float("inf") not in outcome.taken_over.values()
+    assert (outcome.bound, dict(outcome.statuses)) == (2, {"passed": 2})
+    assert sorted(outcome.orders.values()) == [1, 1]
+    [(_, begun_again)] = outcome.taken_over.values()
+    assert begun_again < float("inf")
