@@ -123,18 +123,6 @@ def test_processes_share_one_server(project: pytest.Pytester) -> None:
     assert (len(ports), len(set(ports.values()))) == (2, 1)
 
 
-def test_machines_share_the_tests(project: pytest.Pytester) -> None:
-    """What pytest collects is dealt out by its order, as the documents say, and named in a file: flows as well."""
-    write(project, home=HOME, title=TITLE, wrong=WRONG_BUTTON)
-
-    def collected(*words: str) -> list[str]:
-        return [line for line in run(project, "--collect-only", "-q", *words).outlines if "::" in line]
-
-    every = collected("flows")
-    (project.path / "shard.txt").write_text("\n".join(every[0::2]))
-    assert (len(every), collected("@shard.txt")) == (3, every[0::2])
-
-
 def test_flows_run_in_every_language(project: pytest.Pytester) -> None:
     """`--locales` runs each flow once in each language."""
     write(project, home=HOME)
