@@ -7,6 +7,7 @@ Procrastinate.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -149,10 +150,17 @@ async def taking(
     except Exception as error:  # the pool's own errors are not Procrastinate's
         await app.close_async()
         raise _told(url, error) from error
+    asyncio.get_running_loop().set_exception_handler(_pass_over)
     try:
         yield Taking(app, url, environments, concurrency)
     finally:
         await app.close_async()
+
+
+def _pass_over(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Says nothing of a task whose end could not be written: its row is taken up by what the journal says."""
+    if not isinstance(context.get("exception"), ConnectorException):
+        loop.default_exception_handler(context)
 
 
 def _app(connector: BaseConnector, run_one: Callable[[str, int], None]) -> App:

@@ -13,6 +13,7 @@ from typing import Final
 
 from assistant.bulk.events import BulkStopping, RowFinished, RowStarted, WorkerLost
 from assistant.bulk.handing_out import HandingOut
+from assistant.errors import JournalLost
 from assistant.events import Event
 from assistant.journal import Journal
 from assistant.journal.bulk_record import BulkRecord, BulkRow, Bulks
@@ -65,15 +66,16 @@ class Watch:
 
     def run(self) -> None:
         """Watches until no row that was asked for is left."""
+        lost = ""
         while True:
-            self._may_go_on()
-            if self.is_interrupted and not self.stopped:
-                self._dispatches.stop(self._bulk.id, "interrupted")
-            self._handing_out.hand_out(self._bulk)
-            self._look()
-            if not self._dispatches.left(self._bulk.id):
-                self._look()  # at what has ended since
-                return
+            try:
+                if self._is_over():
+                    return
+                lost = ""
+            except JournalLost as error:  # workers wait for it as well
+                if not lost:
+                    self._say(f"{error}; trying again")
+                lost = str(error)
             sleep(_LOOK_EVERY)
 
     def interrupt(self) -> None:
@@ -89,6 +91,16 @@ class Watch:
     def at(self) -> float:
         """Returns how many seconds it has taken so far."""
         return round(monotonic() - self._began, 3)
+
+    def _is_over(self) -> bool:
+        """Does what is to be done now; tells whether no row is left."""
+        self._may_go_on()
+        if self.is_interrupted and not self.stopped:
+            self._dispatches.stop(self._bulk.id, "interrupted")
+        self._handing_out.hand_out(self._bulk)
+        left = self._dispatches.left(self._bulk.id)
+        self._look()  # after it was counted, so that nothing ends untold
+        return not left
 
     def _look(self) -> None:
         for row in self._dispatches.under_way(self._bulk.id):
