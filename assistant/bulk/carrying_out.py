@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -26,6 +27,7 @@ from assistant.bulk.pace import check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.seat import Summons
 from assistant.bulk.wish import BulkWish
+from assistant.bulk.words import todo_words
 from assistant.bulk.work import Hears, Work, dispatched, watched
 from assistant.errors import AssistantError, RunUnderWay, UsageError
 from assistant.events import Event, Listener
@@ -229,7 +231,8 @@ def _remarks(found: HandedIn, counts: dict[str, int], wish: BulkWish) -> Iterato
     if counts["failed"] and not wish.only_failed:
         yield f"left alone, since they failed: {counts['failed']}; run them again with --only-failed"
     if (aside := counts["person"] + counts["in_doubt"]) and not wish.only_set_aside:
-        yield f"left alone, since they need a person: {aside}; see them with: assistant bulk todo {found.bulk.id}"
+        todo = todo_words(found.bulk.id, command=shlex.join(wish.command))
+        yield f"left alone, since they need a person: {aside}; see them with: {todo}"
 
 
 @contextmanager

@@ -161,6 +161,7 @@ def command(
 @command.command("todo", epilog="Example: assistant bulk todo 20260302-093000-onboard-customers-1f3a")
 @click.argument("bulk", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+@database_option("The database of PostgreSQL that has the journal; otherwise config.yaml says which.")
 def todo(bulk: str | None, as_json: bool) -> None:
     """List the rows of BULK that need a person, or of the last one: what for, and how to go on."""
     from assistant.bulk.todo import bulk_of, tasks
