@@ -30,7 +30,7 @@ Examples:
     "environments",
     multiple=True,
     metavar="NAME",
-    help="Take rows of this environment; repeatable. All of config.yaml by default.",
+    help="Take rows of this environment; repeatable. By default of all that are not production.",
 )
 @click.option(
     "--project",
@@ -57,6 +57,12 @@ def command(
     project = Project(config_file)
     for name in environments:
         project.config.chosen(name)
+    known = project.config.environments
+    taken = environments or tuple(name for name, each in known.items() if not each.production)
+    if not taken:
+        raise UsageError(
+            f"all environments of config.yaml are production, whose rows are taken only by name: --env {min(known)}"
+        )
     place = project.journal_place
     if not isinstance(place, DatabaseUrl):
         raise UsageError(
@@ -69,7 +75,7 @@ def command(
     os.chdir(config_file.parent)
     post = Post(
         url=place, config_file=config_file, parallel=parallel or cores(),
-        environments=environments or tuple(project.config.environments), until_idle=until_idle,
+        environments=taken, until_idle=until_idle,
     )  # fmt: skip
     return Host(post, say=_say).work()
 

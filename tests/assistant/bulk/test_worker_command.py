@@ -123,6 +123,19 @@ def test_what_workers_need_is_told(
     assert (ending.value.code, err.startswith(f"Error: {message}")) == (2, True), err
 
 
+def test_rows_of_production_are_taken_by_name_only(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for any other command, who runs something for real has to say so."""
+    monkeypatch.chdir(project)
+    with Path("config.yaml").open("a", encoding="utf-8") as config:
+        config.write("    production: true\n")
+    with pytest.raises(SystemExit) as ending:
+        main(["worker"])
+    told = "all environments of config.yaml are production, whose rows are taken only by name: --env test"
+    assert (ending.value.code, capsys.readouterr().err) == (2, f"Error: {told}\n")
+
+
 def test_without_the_extra_the_message_says_what_to_install(project: Path, postgres: Server) -> None:
     """Nothing else needs it."""
     url = postgres.schema().reveal()
