@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.assistant.postgres import Server
 
 WORKER = ("worker", "--parallel", "1")
+PRODUCTION = "    production: true\n"
 
 
 @pytest.fixture
@@ -34,11 +35,17 @@ def machine(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_workers_go_on_without_the_command(
     project: Path, machine: Path, shop: Shop, postgres: Server
 ) -> None:
-    """The flow is as it was handed in, whatever becomes of its file; the command finds all done when it comes again."""
+    """The flow is as it was handed in, whatever becomes of its file; the command finds all done when it comes again.
+
+    The place is for real: what the command has consented to is done, and a worker that is told to takes it.
+    """
     url = postgres.schema().reveal()
     write_lamps(project, 3)
-    words = ("bulk", "buy", "lamps.csv", "--database", url, "--json")
-    worker = started(*WORKER, folder=machine, ASSISTANT_DATABASE=url)
+    for folder in (project, machine):
+        with (folder / "config.yaml").open("a", encoding="utf-8") as config:
+            config.write(PRODUCTION)
+    words = ("bulk", "buy", "lamps.csv", "--env", "test", "--yes-spend", "--database", url, "--json")
+    worker = started(*WORKER, "--env", "test", folder=machine, ASSISTANT_DATABASE=url)
     bulk = started(*words, "--parallel", "1", folder=project)
     begun = until(bulk, lambda event: event["event"] == "row_started")
     bulk.kill()
@@ -129,7 +136,7 @@ def test_rows_of_production_are_taken_by_name_only(
     """As for any other command, who runs something for real has to say so."""
     monkeypatch.chdir(project)
     with Path("config.yaml").open("a", encoding="utf-8") as config:
-        config.write("    production: true\n")
+        config.write(PRODUCTION)
     with pytest.raises(SystemExit) as ending:
         main(["worker"])
     told = "all environments of config.yaml are production, whose rows are taken only by name: --env test"
