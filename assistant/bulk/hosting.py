@@ -21,9 +21,11 @@ from assistant.bulk.desk import Desk, NotNow
 from assistant.bulk.handing_out import HandingOut
 from assistant.bulk.queue import Queue, Taking, taking
 from assistant.database_url import DatabaseUrl
+from assistant.engine.scrubber import Scrubber
 from assistant.errors import AssistantError, JournalLost
 from assistant.journal import Journal
 from assistant.journal.bulk_record import Bulks
+from assistant.values import known_secrets
 
 _SWEEP_EVERY: Final = 2.0
 _IDLE_FOR: Final = 2
@@ -79,8 +81,12 @@ class Host:
         except NotNow as other:
             self._say(f"row {row} of {bulk} has to wait: {other}")
             raise
-        except JournalLost as error:
+        except AssistantError as error:
             self._say(str(error))
+            raise
+        except Exception as error:  # the queue tries again, and would say nothing of it
+            told = Scrubber(known_secrets()).text(repr(error))
+            self._say(f"row {row} of {bulk} meets a bug of the program, please report it: {told}")
             raise
         finally:
             with self._lock:
