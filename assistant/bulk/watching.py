@@ -146,8 +146,10 @@ class Watch:
         """Says once that rows wait and nobody begins one."""
         if self._waiting_since is not None and monotonic() - self._waiting_since > _ALONE_AFTER:
             self._waiting_since = None
+            where = self._bulk.environment
             self._say(
-                "No worker has begun a row yet. Start some, on any machine: assistant worker --database URL"
+                f"No worker has begun a row yet. Start some, on any machine whose config.yaml has '{where}': "
+                f"assistant worker --env {where} --database URL"
             )
 
     def _row(self, number: int) -> BulkRow:
