@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from time import monotonic, sleep
 from typing import Final
 
@@ -50,7 +51,6 @@ class Watch:
         may_go_on: Callable[[], None],
         began: float,
     ) -> None:
-        self._journal = journal
         self._bulks = Bulks(journal)
         self._dispatches = Dispatches(journal)
         self._handing_out = handing_out
@@ -60,7 +60,7 @@ class Watch:
         self._may_go_on = may_go_on
         self._began = began
         self._begun: dict[int, _Begun] = {}
-        self._waiting_since: float | None = monotonic()
+        self._waiting_since: float | None = None
         self.stopped: str | None = None
         self.is_interrupted = False
 
@@ -103,14 +103,15 @@ class Watch:
         return not left
 
     def _look(self) -> None:
-        for row in self._dispatches.under_way(self._bulk.id):
+        rows = self._dispatches.under_way(self._bulk.id)
+        for row in rows:
             known = self._begun.get(row.number)
             if row.state == "begun" and (known is None or known.run != row.run):
                 self._tell_begun(row.number, row.run)
         for number in self._dispatches.take_ends(self._bulk.id):
             self._tell_end(self._row(number))
         self._tell_stop()
-        self._tell_alone()
+        self._tell_alone(is_waiting=bool(rows) and not self._begun)
 
     def _tell_begun(self, number: int, run: str | None) -> None:
         row, known = self._row(number), self._begun.get(number)
@@ -119,14 +120,12 @@ class Watch:
             self._tell(WorkerLost(at=self.at(), worker=known.place, row=number, why=why))
         place = known.place if known else self._free_place()
         self._begun[number] = _Begun(run=run, place=place, since=monotonic())
-        self._waiting_since = None
         self._tell(
             RowStarted(at=self.at(), row=number, line=row.line, label=row.label, worker=place, run=run or "")
         )
 
     def _tell_end(self, row: BulkRow) -> None:
         begun = self._begun.pop(row.number, None)
-        self._waiting_since = monotonic() if not self._begun else None
         self._tell(
             RowFinished(
                 at=self.at(), row=row.number, line=row.line, label=row.label,
@@ -142,10 +141,14 @@ class Watch:
             self.stopped = why
             self._tell(BulkStopping(at=self.at(), why=why, under_way=self._dispatches.left(self._bulk.id)))
 
-    def _tell_alone(self) -> None:
-        """Says once that rows wait and nobody begins one."""
-        if self._waiting_since is not None and monotonic() - self._waiting_since > _ALONE_AFTER:
+    def _tell_alone(self, *, is_waiting: bool) -> None:
+        """Says once that rows are handed in and nobody begins one."""
+        if not is_waiting:
             self._waiting_since = None
+        elif self._waiting_since is None:
+            self._waiting_since = monotonic()
+        elif monotonic() - self._waiting_since > _ALONE_AFTER:
+            self._waiting_since = inf
             where = self._bulk.environment
             self._say(
                 f"No worker has begun a row yet. Start some, on any machine whose config.yaml has '{where}': "
