@@ -57,6 +57,12 @@ class DatabaseUrl:
 Place = Path | DatabaseUrl
 
 
+def hidden(word: str) -> str:
+    """Returns a word of a command line, the password hidden where it is the URL of a database."""
+    before, sign, url = word.partition("=") if word.startswith("--database=") else ("", "", word)
+    return f"{before}{sign}{DatabaseUrl(url)}" if url.startswith(_SCHEMES) else word
+
+
 def place_from(text: str, *, folder: Path | None = None) -> Place:
     """Returns where a journal is, from how it was written; a path is from `folder`.
 

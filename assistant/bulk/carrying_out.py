@@ -1,19 +1,17 @@
-"""Carries a bulk out on this machine: mock sites for all workers, the workers, and whoever listens."""
+"""Carries a bulk out: mock sites for all workers, processes of ours or workers on any machine, and whoever listens."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
-from assistant.bulk.breaker import Breaker
-from assistant.bulk.crew import Crew
-from assistant.bulk.dispatch import Dispatch
 from assistant.bulk.events import BulkFinished, BulkStarted
 from assistant.bulk.handing_in import (
     Draft,
@@ -25,16 +23,19 @@ from assistant.bulk.handing_in import (
     passed_over,
     secrets_of,
 )
-from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
+from assistant.bulk.pace import check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.seat import Summons
 from assistant.bulk.wish import BulkWish
+from assistant.bulk.words import todo_words
+from assistant.bulk.work import Hears, Work, dispatched, watched
 from assistant.errors import AssistantError, RunUnderWay, UsageError
 from assistant.events import Event, Listener
 from assistant.journal import Holding, Journal, Lease, take_in_turn
 from assistant.journal.bulk_record import BulkRow, Bulks
+from assistant.journal.dispatch_record import Terms
 from assistant.launch import browser_for, forget_old
-from assistant.mock_world import MockSites
+from assistant.mock_world import MockSites, served_port
 from assistant.production import check_attended, check_named
 from assistant.project import Project
 from assistant.project_file import find_config
@@ -52,6 +53,8 @@ class BulkUnderWay(AssistantError):
         )
 
 
+_MOST_REMOTE: Final = 64
+"""Rows handed in at once where nobody says how many: those of more workers than there are wait in the queue."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -81,6 +84,8 @@ def placed(wish: BulkWish) -> Iterator[tuple[Place, Draft]]:
         world: tuple[str | None, str] = (None, "")
         port = None
         if project.environment.mock:
+            if wish.is_remote and not wish.is_dry and served_port(project.mock_state) is None:
+                raise UsageError("workers need the mock sites served for all of them: assistant mock serve")
             sites = stack.enter_context(MockSites(project.mock_state))
             mock = sites.world(wish.world or project.environment.world)
             world, port = (mock.name, mock.identity), sites.port
@@ -108,15 +113,16 @@ def carry_out(
     out the same bulk.
     """
     with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
-        browser_for(
-            place.project, wished=wish.browser, headless=True, say=say
-        )  # one installs it, not each worker
+        if wish.is_remote:
+            _check_secrets(wish, draft)
+        else:  # one installs it, not each worker
+            browser_for(place.project, wished=wish.browser, headless=True, say=say)
         bulks, key = Bulks(journal), key_of(wish, draft, place.project, place.world[1])
         with Holding(journal, _lease(journal, key)) as holding:
             found = handed_in(wish, draft, place.project, bulks, key=key, world=place.world)
             results = _results(out, bulks, found, draft)
             heard: list[Listener] = [*listeners, *([results] if results else [])]
-            finished = _carry_out(wish, place, draft, bulks, found, out, heard, holding, say)
+            finished = _carry_out(wish, place, draft, journal, found, out, heard, holding, say)
         forget_old(place.project)
         return finished
 
@@ -138,18 +144,28 @@ def _results(out: Path | None, bulks: Bulks, found: HandedIn, draft: Draft) -> R
     )  # fmt: skip
 
 
+def _check_secrets(wish: BulkWish, draft: Draft) -> None:
+    """Raises UsageError for a secret of the command line: it goes into no database, and so to no other machine."""
+    for name in secrets_of(wish, draft):
+        env = draft.flow.inputs[name].env
+        where = f"the environment variable {env}" if env else "config.yaml"
+        raise UsageError(
+            f"'{name}' is a secret, which goes into no database; leave it out and set {where} where the workers are"
+        )
+
+
 def _carry_out(
     wish: BulkWish,
     place: Place,
     draft: Draft,
-    bulks: Bulks,
+    journal: Journal,
     found: HandedIn,
     out: Path | None,
     listeners: Sequence[Listener],
     holding: Holding,
     say: Callable[[str], None],
 ) -> BulkFinished:
-    project, bulk, began = place.project, found.bulk, monotonic()
+    project, bulk, bulks = place.project, found.bulk, Bulks(journal)
 
     def tell(event: Event) -> None:
         for listener in listeners:
@@ -157,35 +173,35 @@ def _carry_out(
 
     counts = bulks.counts(bulk.id)
     to_do = min(sum(counts[status] for status in wish.wanted), wish.limit or len(draft.rows))
-    parallel = min(wish.parallel or cores(), max(to_do, 1))
+    parallel = min(wish.parallel or (_MOST_REMOTE if wish.is_remote else cores()), max(to_do, 1))
     interval = max(wish.pace, slowest(project.environment.rates, sites_of(draft.flow, project.library)))
-    tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
-    crew = Crew(
-        Summons(
-            bulk=bulk.id,
-            config_file=place.config_file,
-            secrets=secrets_of(wish, draft),
-            port=place.port,
-            may_spend=wish.yes_spend,
-        )
-    )
-    dispatch = Dispatch(
-        bulks, bulk.id, crew, wanted=wish.wanted, parallel=parallel, pace=Pace(interval),
-        breaker=Breaker(wish.stop_after), limit=to_do, tell=tell, began=began,
-        say=say, may_go_on=lambda: holding.may_go_on(is_acting=False),
-    )  # fmt: skip
-    draft.rows.clear()  # the journal has them; of ten thousand, none is kept here
-    try:
-        with _interrupted(dispatch, crew):
-            dispatch.run()
-    except BaseException:
-        crew.kill()
-        raise
-    crew.close()
+    terms = Terms(parallel=parallel, pace=interval, stop_after=wish.stop_after, may_spend=wish.yes_spend)
+    hears: Hears = {
+        "tell": tell, "say": say, "may_go_on": lambda: holding.may_go_on(is_acting=False), "began": monotonic(),
+    }  # fmt: skip
+    with ExitStack() as stack:
+        work: Work
+        if wish.is_remote:
+            to_do, work = watched(journal, bulk, wish, terms, hears, stack=stack)
+        else:
+            summons = Summons(
+                bulk=bulk.id, config_file=place.config_file, secrets=secrets_of(wish, draft), port=place.port,
+                may_spend=wish.yes_spend,
+            )  # fmt: skip
+            work = dispatched(journal, summons, wish, terms, hears, limit=to_do)
+        tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
+        draft.rows.clear()  # the journal has them; of ten thousand, none is kept here
+        try:
+            with _interrupted(work):
+                work.run()
+        except BaseException:
+            work.kill()
+            raise
+        work.close()
     finished = BulkFinished(
-        at=dispatch.at(), bulk=bulk.id, seconds=dispatch.at(), counts=bulks.counts(bulk.id),
-        causes=[asdict(cause) for cause in bulks.causes(bulk.id)], stopped=dispatch.stopped,
-        interrupted=dispatch.is_interrupted, out=str(out) if out else None,
+        at=work.at(), bulk=bulk.id, seconds=work.at(), counts=bulks.counts(bulk.id),
+        causes=[asdict(cause) for cause in bulks.causes(bulk.id)], stopped=work.stopped,
+        interrupted=work.is_interrupted, out=str(out) if out else None,
     )  # fmt: skip
     tell(finished)
     return finished
@@ -199,7 +215,7 @@ def _started(
         at=0.0, bulk=bulk.id, flow=bulk.flow, title=draft.flow.title, file=draft.table.file,
         environment=bulk.environment, world=bulk.world, rows=sum(counts.values()), to_do=to_do, counts=counts,
         parallel=parallel, remarks=list(_remarks(found, counts, wish)),
-        command=rerun(wish.command, flow=draft.flow, inputs=wish.inputs),
+        command=rerun(wish.command, flow=draft.flow, inputs=wish.inputs), is_remote=wish.is_remote,
     )  # fmt: skip
 
 
@@ -215,19 +231,18 @@ def _remarks(found: HandedIn, counts: dict[str, int], wish: BulkWish) -> Iterato
     if counts["failed"] and not wish.only_failed:
         yield f"left alone, since they failed: {counts['failed']}; run them again with --only-failed"
     if (aside := counts["person"] + counts["in_doubt"]) and not wish.only_set_aside:
-        yield f"left alone, since they need a person: {aside}; see them with: assistant bulk todo {found.bulk.id}"
+        todo = todo_words(found.bulk.id, command=shlex.join(wish.command))
+        yield f"left alone, since they need a person: {aside}; see them with: {todo}"
 
 
 @contextmanager
-def _interrupted(dispatch: Dispatch, crew: Crew) -> Iterator[None]:
+def _interrupted(work: Work) -> Iterator[None]:
     """Lets the first Ctrl-C begin no further row, and the second one end the workers at once."""
 
     def hear(signum: int, frame: Any) -> None:  # noqa: ANN401 - as signal calls it
-        if dispatch.is_interrupted:
-            for worker in crew.workers:
-                worker.kill()
+        if work.is_interrupted:
             raise KeyboardInterrupt
-        dispatch.interrupt()
+        work.interrupt()
 
     usual = {each: signal.getsignal(each) for each in _SIGNALS}
     for each in _SIGNALS:

@@ -53,6 +53,7 @@ class Worker:
             secrets=dict(summons.secrets),
             port=summons.port,
             may_spend=summons.may_spend,
+            waits=summons.waits,
         )
         self._threads = [Thread(target=read, daemon=True) for read in (self._read, self._read_errors)]
         for thread in self._threads:

@@ -100,6 +100,14 @@ class Dispatch:
         self.is_interrupted = True
         self._stop("interrupted")
 
+    def kill(self) -> None:
+        """Ends all workers at once."""
+        self._crew.kill()
+
+    def close(self) -> None:
+        """Ends all workers when they have nothing more to do."""
+        self._crew.close()
+
     def at(self) -> float:
         """Returns how many seconds it has taken so far."""
         return round(monotonic() - self._began, 3)

@@ -12,7 +12,8 @@ from assistant.events import Event
 class BulkStarted(Event):
     """A bulk begins, or goes on. `counts` are its rows by status, `to_do` how many are to be run now.
 
-    `command` goes on with it, with its secrets hidden.
+    `is_remote` tells that workers on other machines run them, at most `parallel` at once. `command` goes on with it,
+    with its secrets hidden.
     """
 
     bulk: str
@@ -27,6 +28,7 @@ class BulkStarted(Event):
     parallel: int
     remarks: Sequence[str]
     command: str
+    is_remote: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,8 +134,8 @@ class Seat:
         if row.status in DONE:
             return row
         ended = self._ended(row, listeners)
-        self._bulks.end_row(self._bulk.id, ended)
-        return ended
+        is_ours = self._bulks.end_row(self._bulk.id, ended, begun_by=ended.run)
+        return ended if is_ours else self._bulks.row(self._bulk.id, number) or ended
 
     def _ended(self, row: BulkRow, listeners: tuple[Listener, ...]) -> BulkRow:
         inputs = {**self._bulk.inputs, **self._secrets, **row.inputs}

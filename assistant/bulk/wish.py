@@ -20,7 +20,8 @@ class BulkWish:
     `parallel` is how many worker processes there are, `rate` how many seconds lie between the starts of rows, `limit`
     how many rows are run at most. `yes_spend` approves all that would be asked for; `is_dry` is to run nothing.
     `resumes` is to go on with an earlier bulk and to begin none, `anew` to begin one
-    however many there were. `command` are the words of the command that goes on with it.
+    however many there were. `is_remote` is to leave the rows to workers on any machine; `parallel` is then how many of
+    them are under way at once. `command` are the words of the command that goes on with it.
     """
 
     flow: str
@@ -41,6 +42,7 @@ class BulkWish:
     anew: bool = False
     yes_spend: bool = False
     is_dry: bool = False
+    is_remote: bool = False
     stop_after: int = STOP_AFTER
     command: Sequence[str] = ()
 

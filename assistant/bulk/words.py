@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -24,12 +25,15 @@ _TO_DO: Final[Mapping[str, str]] = {
     "person": "Somebody has to see to it: assistant bulk todo",
 }
 _MOST: Final = 160
+_DATABASE: Final = re.compile(r"(?<=\s)'?--database[= ]\S+")
 
 
 def headline(event: BulkStarted) -> str:
     """Returns what begins, in a line."""
     where = f"{event.environment} / {event.world}" if event.world else event.environment
     workers = f"{event.parallel} worker{'s' if event.parallel != 1 else ''}"
+    if event.is_remote:
+        workers = f"workers anywhere, up to {event.parallel} row{'s' if event.parallel != 1 else ''} at once"
     rows = f"{event.to_do} of {event.rows} rows" if event.to_do != event.rows else f"{event.rows} rows"
     return f"{event.title} ({event.flow}) for {rows} of {event.file}, {where}, {workers}"
 
@@ -64,6 +68,12 @@ def cause_lines(causes: Any) -> Iterator[str]:  # noqa: ANN401 - mappings, as th
         yield f"        such as row {cause['example']}. {_TO_DO.get(kind, _TO_DO['product'])}"
 
 
+def todo_words(bulk: str, *, command: str) -> str:
+    """Returns the command that lists what needs a person, in the same database as a command of the bulk."""
+    told = _DATABASE.search(command)
+    return f"assistant bulk todo {bulk}{f' {told[0]}' if told else ''}"
+
+
 def ending_lines(event: BulkFinished, *, command: str) -> Iterator[str]:
     """Yields how it stands at the end, and what to do next. `command` is the one that goes on."""
     counts = event.counts
@@ -81,6 +91,6 @@ def ending_lines(event: BulkFinished, *, command: str) -> Iterator[str]:
     elif counts.get("failed"):
         yield f"Run again what failed: {command} --only-failed"
     if aside:
-        yield f"What needs a person: assistant bulk todo {event.bulk}"
+        yield f"What needs a person: {todo_words(event.bulk, command=command)}"
     if event.out:
         yield f"Results: {event.out}"

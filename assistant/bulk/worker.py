@@ -20,7 +20,7 @@ from threading import Thread
 from typing import IO, Any, NoReturn
 
 from assistant.bulk.seat import LOST, BrowserLost, Summons, seated
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, RunUnderWay
 from assistant.events import Event, RunStarted
 from assistant.source import SourceError
 
@@ -112,6 +112,7 @@ def _summons(first: dict[str, Any]) -> Summons:
         secrets=first["secrets"],
         port=first["port"],
         may_spend=first["may_spend"],
+        waits=first["waits"],
     )
 
 
@@ -120,7 +121,11 @@ def _work(summons: Summons, orders: _Orders, answers: _Answers) -> int:
         answers.tell(ready=True)
         while (order := orders.next()) is not None:
             number = order["row"]
-            row = seat.run_one(number, listeners=(_Telling(answers, number),))
+            try:
+                row = seat.run_one(number, listeners=(_Telling(answers, number),))
+            except RunUnderWay as other:
+                answers.tell(refused=number, run=other.run, owner=other.owner)
+                continue
             answers.tell(ended=number, row=asdict(row))
     return 0
 

@@ -28,6 +28,7 @@ _COMMANDS = {
     "pick": "Name what you click on in a browser, as flows do.",
     "record": "Record what you do in a browser as a flow.",
     "bulk": "Run a flow for each row of a table.",
+    "worker": "Run rows of bulks, with workers on other machines.",
     "runs": "Show the last runs.",
     "cancel": "Ask a run to stop.",
     "forget": "Forget runs, with their folders.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.database import database_option
 from assistant.cli.inputs import pairs
 from assistant.errors import UsageError
 from assistant.values import interval_of
@@ -69,6 +70,7 @@ Examples:
   assistant bulk onboard customers.csv --out results.csv       again: goes on, and does nothing twice
   assistant bulk onboard customers.csv --only-failed
   assistant bulk onboard customers.xlsx -i huawei_account=example-cloud --rate 30/min --limit 10
+  assistant bulk onboard customers.csv --database postgresql://assistant@db.example.com/runs --parallel 20
   assistant bulk todo
 """,
 )
@@ -119,7 +121,11 @@ Examples:
     help="Write the results as CSV into FILE.",
 )
 @click.option("--json", "as_lines", is_flag=True, help="Write events as JSON lines, and nothing else.")
+@database_option("Leave the rows to workers at this database of PostgreSQL (assistant worker), and watch.")
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     flow: str,
     file: Path,
     inputs: tuple[str, ...],
@@ -142,7 +148,10 @@ def command(
         raise UsageError(
             "--anew begins a bulk, so there is nothing to go on with; leave it or the others out"
         )
-    wish = BulkWish(flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run, **rest)
+    wish = BulkWish(
+        flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run,
+        is_remote="database" in ctx.meta, **rest,
+    )  # fmt: skip
     try:
         return _show_plan(wish, as_lines=as_lines) if dry_run else _carry_out(wish, out, as_lines=as_lines)
     except TableError as error:
@@ -152,6 +161,7 @@ def command(
 @command.command("todo", epilog="Example: assistant bulk todo 20260302-093000-onboard-customers-1f3a")
 @click.argument("bulk", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+@database_option("The database of PostgreSQL that has the journal; otherwise config.yaml says which.")
 def todo(bulk: str | None, as_json: bool) -> None:
     """List the rows of BULK that need a person, or of the last one: what for, and how to go on."""
     from assistant.bulk.todo import bulk_of, tasks
@@ -240,7 +250,9 @@ def _listening(*, as_lines: bool) -> Iterator[Listener]:
 
 def _command() -> list[str]:
     """Returns the command that was typed, without what was meant for this time only."""
-    return ["assistant", *(word for word in sys.argv[1:] if word not in _ONCE)]
+    from assistant.database_url import hidden
+
+    return ["assistant", *(hidden(word) for word in sys.argv[1:] if word not in _ONCE)]
 
 
 def _flushed(write: Callable[[str], None]) -> Callable[[str], None]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from assistant.journal.database import Database
+from assistant.journal.dispatch_record import Dispatches
 from assistant.journal.journal import SNAPSHOTS
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
@@ -196,18 +197,25 @@ class Bulks:
                 "WHERE bulk = ? AND number = ?",
                 (run, _now(), bulk, number),
             )
+            Dispatches(self._database).begin(bulk, number)
 
-    def end_row(self, bulk: str, row: BulkRow) -> None:
-        """Writes what became of a row."""
+    def end_row(self, bulk: str, row: BulkRow, *, begun_by: str | None = None) -> bool:
+        """Writes what became of a row; tells whether that was for the run to tell that it was begun by.
+
+        It is not where another run has taken the row over meanwhile.
+        """
         with self._database.writing(durable=False):
-            self._database.execute(
+            written = self._database.execute(
                 "UPDATE bulk_row SET status = ?, run = ?, reason = ?, cause = ?, kind = ?, outputs = ?, report = ?, "
-                "finished = ? WHERE bulk = ? AND number = ?",
+                "finished = ? WHERE bulk = ? AND number = ? AND (? = '' OR run = ?)",
                 (
                     row.status, row.run, row.reason, row.cause, row.kind, _json(row.outputs), row.report, _now(),
-                    bulk, row.number,
+                    bulk, row.number, begun_by or "", begun_by or "",
                 ),
             )  # fmt: skip
+            if written.rowcount:
+                Dispatches(self._database).end(bulk, row.number, cause=row.cause)
+            return written.rowcount > 0
 
     def fail_row(self, bulk: str, number: int, *, reason: str, cause: str, kind: str) -> None:
         """Writes that a row failed of which no run told so."""
@@ -217,6 +225,7 @@ class Bulks:
                 "WHERE bulk = ? AND number = ?",
                 (reason, cause, kind, _now(), bulk, number),
             )
+            Dispatches(self._database).end(bulk, number, cause=cause)
 
     def take_in(self, bulk: str) -> int:
         """Marks as passed what did not pass here and has passed since by a run of its own; returns how many."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from assistant.database_url import Place
+    from assistant.database_url import DatabaseUrl, Place
 
 
 class Cursor(Protocol):
@@ -84,6 +84,13 @@ class Database:
     def lock(self, name: str) -> None:
         """Within the open transaction, has one transaction at a time come beyond this line for a name."""
         self._connection.lock(name)
+
+
+def connection_words(url: DatabaseUrl) -> str:
+    """Returns how a driver of PostgreSQL connects to a journal's database, the password included."""
+    from assistant.journal import postgres
+
+    return postgres.connection_words(url)
 
 
 def _connected(place: Place) -> Connection:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 5
+VERSION: Final = 6
 _FOLDER = Path(__file__).parent
 
 

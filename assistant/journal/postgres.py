@@ -55,6 +55,14 @@ _ADVICE: Final = (
 )
 
 
+def connection_words(url: DatabaseUrl) -> str:
+    """Returns how a driver connects: what the URL says, password included, and what it leaves open."""
+    told = conninfo_to_dict(url.reveal())
+    return make_conninfo(
+        url.reveal(), **{name: value for name, value in _DEFAULTS.items() if name not in told}
+    )
+
+
 class Row(Sequence[Any]):
     """A row whose values are known by place and by the names of their columns, as SQLite's are."""
 
@@ -149,10 +157,7 @@ class PostgresConnection:
         return self._db.execute(_parametrised(statement), [_value(value) for value in values])
 
     def _connected(self) -> psycopg.Connection[Row]:
-        url = self._url.reveal()
-        told = conninfo_to_dict(url)
-        wanted = make_conninfo(url, **{name: value for name, value in _DEFAULTS.items() if name not in told})
-        db = psycopg.Connection[Row].connect(wanted, autocommit=True, row_factory=_rows)
+        db = psycopg.Connection[Row].connect(connection_words(self._url), autocommit=True, row_factory=_rows)
         try:
             db.execute(_SESSION)
         except BaseException:

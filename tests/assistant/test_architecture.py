@@ -112,6 +112,18 @@ def test_a_seat_knows_nobody_who_hands_rows_out() -> None:
     assert offenders("assistant/tables", r"assistant\.(?!tables|source|errors|values|validation)") == []
 
 
+def test_one_module_knows_the_engine_of_the_queue() -> None:
+    """What hands rows out to many machines could be another engine's; no command imports it that doesn't need it."""
+    assert offenders("assistant", r"procrastinate(\.|$)", allowed=("assistant/bulk/queue.py",)) == []
+    needed = tuple(f"assistant/bulk/{name}.py" for name in ("handing_out", "hosting", "work"))
+    assert offenders("assistant", r"assistant\.bulk\.queue$", allowed=needed) == []
+    code = (
+        "import sys, assistant.bulk.carrying_out, assistant.cli.worker; print('procrastinate' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_one_module_knows_the_database_driver() -> None:
     """A journal in a file needs no driver installed, and waits for none to be imported."""
     allowed = ("assistant/journal/postgres.py",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +27,7 @@ from assistant.bulk.log import Log
 from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.todo import tasks
+from assistant.bulk.words import todo_words
 from assistant.errors import UsageError
 from assistant.events import Event, Failure
 from assistant.journal import Journal, Snapshot
@@ -239,3 +241,11 @@ def test_a_bulk_is_told_in_lines() -> None:
     for event in (*story(), finished()):
         log(event)
     assert_expected("\n".join([*lines, ""]), EXPECTED / "log.txt")
+
+
+def test_what_needs_a_person_is_looked_for_where_the_bulk_is() -> None:
+    """A bulk that workers run is in their database, and so is what they have set aside."""
+    url = "postgresql://me:••••••@db.example.com/runs"
+    words = ["assistant", "bulk", "buy", "lamps.csv", "--database", url, "--json"]
+    assert todo_words("b1", command=shlex.join(words)) == f"assistant bulk todo b1 --database '{url}'"
+    assert todo_words("b1", command="assistant bulk buy lamps.csv") == "assistant bulk todo b1"
