@@ -81,6 +81,7 @@ def _taken(of: Target | None, stage: Stage) -> bytes:
     from playwright.sync_api import Error
 
     stage.clear_overlays()
+    stage.rest_mouse()
     with suppress(Error):  # a picture on the page that never comes must not keep ours from being taken
         stage.page.wait_for_load_state("load", timeout=stage.limit)
     with stage.watching(of, Aim.MARK, sentence="a picture is taken"):

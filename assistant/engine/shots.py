@@ -66,6 +66,7 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
         )
     check_name(name)
     stage.clear_overlays()
+    stage.rest_mouse()
     _expect(stage, shot, name)
     style = stage.settings.pictures.changed(stage.flow.pictures, shot.style, shot.changes())
     caption = stage.words(shot.caption) if shot.caption is not None else ""

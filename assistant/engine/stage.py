@@ -411,6 +411,14 @@ class Stage:
         """Handles what has come over the page, before a picture is taken of it."""
         self._state.overlays.clear(self.page)
 
+    def rest_mouse(self) -> None:
+        """Takes the mouse from what was clicked, before a picture; from what a step put it over it is not taken.
+
+        Whether a browser shows what has come under a mouse that lies still as pointed at is a matter of moments.
+        """
+        if self._state.overlays.hovered is None:
+            self.page.mouse.move(0, 0)
+
     def look_at_pictures(self) -> None:
         """Looks at the page before it is left, where a flow wants its pictures to be shown."""
         invariants = self._state.invariants
