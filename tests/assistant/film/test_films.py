@@ -25,6 +25,7 @@ from assistant.picture import Style
 from assistant.picture.rectangle import Rectangle
 from assistant.project import Project
 from tests.assistant.film.films import film, scene
+from tests.assistant.ocr import needs_tesseract, texts_on
 from tests.assistant.projects import make_project
 
 SECRET = "s3cret-in-the-open"
@@ -142,6 +143,14 @@ def test_what_no_picture_may_show_is_in_no_scene(filmed: Film) -> None:
     heading = colours_at(filmed.scenes[0], whole)[COVER]
     assert heading > 2000  # before the flow that covers it is run
     assert colours_at(second, whole)[COVER] >= heading + colours_at(second, field)[COVER]
+
+
+@needs_tesseract
+def test_what_reads_pictures_reads_no_secret_on_a_film(filmed: Film) -> None:
+    """What is typed is in none of its scenes; what is no secret is read."""
+    pictures = [scene.after or scene.picture for scene in filmed.scenes[1:]]
+    read = texts_on(*pictures)
+    assert ("password" in read, "intheopen" in read, "cret" in read) == (True, False, False)
 
 
 def test_a_film_shows_every_cut_and_is_the_same_each_time(
