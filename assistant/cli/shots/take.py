@@ -118,7 +118,7 @@ def _changes(
     ran = {flow for each in compared for flow in (each.change.flow,)} | {flow.name for flow in flows}
     compared += gone(compared, root=root, style=style, cells=cells, flows=ran)
     proposal = Proposal(folder / "proposal", root=root)
-    changes = proposal.begin(compared, kind=style.format, write=not check)
+    changes = proposal.begin(compared, write=not check)
     write_review(proposal)
     return changes
 
