@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from assistant.browser.session import Window, context_options, launched, playwright
+from assistant.browser.session import Window, context_options, playwright
 from assistant.errors import NoBrowser
 
 if TYPE_CHECKING:
@@ -23,8 +23,13 @@ def a_browser(configured: str | None) -> Iterator[Browser]:
     found = find(configured=configured, headless=True)
     if found is None:
         raise NoBrowser("no browser was found; install one with: assistant doctor --install")
-    with playwright() as driver, launched(driver, found, Window()) as browser:
-        yield browser
+    with playwright() as driver:
+        options: dict[str, Any] = dict(found.launch_options)
+        browser = getattr(driver, found.engine).launch(headless=True, **options)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def a_window(browser: Browser, window: Window, *, scale: float, clock: datetime) -> BrowserContext:

@@ -23,7 +23,7 @@ from assistant.picture.rectangle import Rectangle
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from assistant.picture import Style
+    from assistant.picture.style import Style
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _QUALITY: Final = 84

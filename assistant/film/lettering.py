@@ -12,7 +12,8 @@ from assistant.film.scene import Film
 from assistant.film.wording import WORDS
 from assistant.guide.inline import unlinked
 from assistant.mock_world import LOCALES
-from assistant.picture import Style, capture
+from assistant.picture.capture import capture
+from assistant.picture.style import Style
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

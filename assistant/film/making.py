@@ -17,7 +17,7 @@ from assistant.film.script import chapter_times, script
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from assistant.picture import Style
+    from assistant.picture.style import Style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from assistant.film.motion import outline, pointer, put, ripple, tip_room
 from assistant.film.pixels import pixels
 from assistant.film.scene import Film, Scene
 from assistant.film.script import Cut
-from assistant.picture import Style
 from assistant.picture.rectangle import Rectangle
+from assistant.picture.style import Style
 
 if TYPE_CHECKING:
     from PIL.Image import Image

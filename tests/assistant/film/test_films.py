@@ -21,8 +21,8 @@ from assistant.film import Film, Scene
 from assistant.film.demo import demo
 from assistant.film.filming import Filming
 from assistant.film.making import Made, make
-from assistant.picture import Style
 from assistant.picture.rectangle import Rectangle
+from assistant.picture.style import Style
 from assistant.project import Project
 from tests.assistant.film.films import film, scene
 from tests.assistant.ocr import needs_tesseract, texts_on
