@@ -43,6 +43,7 @@ test: setup ## Check style and types, then run all tests
 .PHONY: guide
 guide: setup ## Write docs/guide anew from the flows
 	$(BIN)/assistant guide build
+	$(BIN)/assistant guide film account-id --width 800
 
 .PHONY: bench
 bench: setup ## Measure onboard against a hand-written script

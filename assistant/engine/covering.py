@@ -81,7 +81,7 @@ def places_to_cover(stage: Stage, target: Target) -> list[Rectangle]:
 
     Raises StepFailed when there is none: a picture that looks redacted and is not would be worse than none.
     """
-    found = _places(stage, target)
+    found = places_shown(stage, target)
     if not found:
         words = stage.values.target_words(target)
         raise StepFailed(
@@ -90,7 +90,8 @@ def places_to_cover(stage: Stage, target: Target) -> list[Rectangle]:
     return found
 
 
-def _places(stage: Stage, target: Target) -> list[Rectangle]:
+def places_shown(stage: Stage, target: Target) -> list[Rectangle]:
+    """Returns what `places_to_cover` does, and nothing where the page shows nothing of it."""
     is_plain = target.role is None and target.css is None and target.element is None and target.inside is None
     if not is_plain or target.name is None:
         return _boxes(stage.locate(target, Aim.MARK), stage)

@@ -93,7 +93,7 @@ def scroll_to(stage: Stage, target: Target) -> None:
 def place_of(stage: Stage, target: Target) -> Rectangle:
     """Returns where something is in the window; raises StepFailed when it is not shown."""
     with stage.watching(target, Aim.MARK):
-        return _box(stage.locate(target, Aim.MARK), stage)
+        return box_of(stage.locate(target, Aim.MARK), stage)
 
 
 def mark_of(stage: Stage, mark: ShotMark, view: View, *, number: int) -> Mark | None:
@@ -140,7 +140,8 @@ _TIGHT = """e => {
 checkbox or a radio its label is a part."""
 
 
-def _box(locator: Locator, stage: Stage) -> Rectangle:
+def box_of(locator: Locator, stage: Stage) -> Rectangle:
+    """Returns where a reader sees what a locator finds; raises StepFailed when it is not shown."""
     box = locator.bounding_box(timeout=stage.limit)
     if box is None:
         raise StepFailed("the place to box in the picture is not shown on the page", kind="test")

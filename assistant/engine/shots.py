@@ -119,7 +119,7 @@ def _expect(stage: Stage, shot: Shot, name: str) -> None:
 
 def _photograph(stage: Stage, shot: Shot, style: Style) -> _Taken:
     """Returns the picture, covered, with its marks in pixels of the page."""
-    _settle(stage)
+    settle(stage)
     marks = list(shot.all_marks())
     for target in (*(mark.target for mark in marks), *shot.elements):  # each of them may move the others
         scroll_to(stage, target)
@@ -141,7 +141,8 @@ def _photograph(stage: Stage, shot: Shot, style: Style) -> _Taken:
     )  # fmt: skip
 
 
-def _settle(stage: Stage) -> None:
+def settle(stage: Stage) -> None:
+    """Waits until the page's own fonts and pictures are there, for as long as a step may take."""
     from playwright.sync_api import Error
 
     with suppress(Error):  # a picture on the page that never comes must not keep ours from being taken

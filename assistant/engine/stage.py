@@ -132,6 +132,11 @@ class Stage:
         return self._state.dialogs
 
     @property
+    def is_aside(self) -> bool:
+        """Whether its steps are done in the middle of another one, as about an overlay."""
+        return self._performing.is_aside
+
+    @property
     def limit(self) -> float:
         """How long the present step may take, in milliseconds, as Playwright counts."""
         return self._performing.limit * 1000

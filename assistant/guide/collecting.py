@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from assistant.browser.session import Window, context_options
-from assistant.errors import NoBrowser, UsageError
+from assistant.browser.opening import a_window
+from assistant.browser.session import Window
+from assistant.errors import UsageError
 from assistant.guide.moment import Collected
 from assistant.guide.observing import Observer
 from assistant.guide.telling import tellings
@@ -73,10 +73,8 @@ class Collector:
 
     def wording(self, guide: Guide, locale: str) -> Wording:
         """Returns the words of a guide in a language."""
-        library = self._project.library
-        elements = [library.alternatives(name) for name in library.element_names()]
         translations = guide.translations[locale] if locale != ENGLISH else {}
-        return Wording(locale, translations=translations, labels=labels(locale), elements=elements)
+        return wording_in(locale, self._project, translations=translations)
 
     def _pictures(self, guide: Guide) -> set[str]:
         """Returns the names of all pictures that the flows of a guide's sections take."""
@@ -96,27 +94,15 @@ class Collector:
     def _page(self, locale: str) -> Iterator[Page]:
         window = Window(size=self._project.config.browser.size, locale=LOCALES[locale])
         style = self._project.config.pictures
-        context = self._browser.new_context(**context_options(window), device_scale_factor=style.scale)
-        context.clock.set_fixed_time(style.moment.replace(tzinfo=ZoneInfo(window.time_zone)))
+        context = a_window(self._browser, window, scale=style.scale, clock=style.moment)
         try:
             yield context.new_page()
         finally:
             context.close()
 
 
-@contextmanager
-def a_browser(project: Project) -> Iterator[Browser]:
-    """Opens the best browser that is found; raises NoBrowser where there is none."""
-    from assistant.browser.finding import find
-    from assistant.browser.session import playwright
-
-    found = find(configured=project.config.browser.executable, headless=True)
-    if found is None:
-        raise NoBrowser("no browser was found; install one with: assistant doctor --install")
-    with playwright() as driver:
-        options: dict[str, Any] = dict(found.launch_options)
-        browser = getattr(driver, found.engine).launch(headless=True, **options)
-        try:
-            yield browser
-        finally:
-            browser.close()
+def wording_in(locale: str, project: Project, *, translations: Mapping[str, str]) -> Wording:
+    """Returns the words of a project's flows in a language."""
+    library = project.library
+    elements = [library.alternatives(name) for name in library.element_names()]
+    return Wording(locale, translations=translations, labels=labels(locale), elements=elements)

@@ -49,6 +49,11 @@ def _trimmed(part: str, change: Callable[[str], str]) -> str:
     return part.replace(bare, change(bare)) if bare else part
 
 
+def unlinked(text: str) -> str:
+    """Returns a text with the words of its links alone, for places that lead nowhere."""
+    return _LINK.sub(lambda match: match["text"], text)
+
+
 def plain(markdown: str) -> str:
     """Returns a text without emphasis and links, for places that show text only."""
-    return re.sub(r"(\*\*|`)(.+?)\1", r"\2", _LINK.sub(lambda match: match["text"], markdown))
+    return re.sub(r"(\*\*|`)(.+?)\1", r"\2", unlinked(markdown))

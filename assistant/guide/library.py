@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,7 +95,7 @@ class GuideLibrary:
                 continue
             texts, wrong = _read(self._document(file))
             problems += wrong or _missing(self._document(path), texts, loader.texts, file=file.name)
-            problems += wrong or _stale(self._document(file), texts, loader.texts)
+            problems += wrong or _stale(self._document(file), texts, {*loader.texts, *loader.titles})
             found[locale] = texts
         return found, problems
 
@@ -135,10 +135,10 @@ def _missing(
     return problems
 
 
-def _stale(document: Document, texts: Mapping[str, str], needed: Mapping[str, Place]) -> list[Problem]:
+def _stale(document: Document, texts: Mapping[str, str], known: Collection[str]) -> list[Problem]:
     """Reports the translations of texts that there are no more."""
     return [
         document.problem("G307", "the guide has no such text any more", (text,), is_key=True)
         for text in texts
-        if text not in needed
+        if text not in known
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from assistant.errors import UsageError
-from assistant.flow import FlowLibrary
+from assistant.flow import Flow, FlowLibrary
 from assistant.guide.inline import references
 from assistant.guide.model import (
     Guide,
@@ -22,8 +22,9 @@ from assistant.guide.model import (
     StepsPart,
     TextPart,
 )
-from assistant.guide.telling import Telling, tellings
+from assistant.guide.telling import Telling, tellings, with_those_it_runs
 from assistant.source import Document, Path, Problem, SourceError, suggest
+from assistant.steps.walk import walk
 from assistant.validation import validate, written
 
 _KINDS: Mapping[str, type[BaseModel]] = {
@@ -36,11 +37,15 @@ _KINDS: Mapping[str, type[BaseModel]] = {
 
 
 class Loader:
-    """Loads one guide; `problems` is all that is wrong, `texts` every English text with its place."""
+    """Loads one guide; `problems` is all that is wrong, `texts` every English text with its place.
+
+    `titles` are the titles of its flows and their chapters, which films show: they may have a translation.
+    """
 
     def __init__(self, document: Document, library: FlowLibrary) -> None:
         self.problems: list[Problem] = list(document.problems)
         self.texts: dict[str, Path] = {}
+        self.titles: set[str] = set()
         self._document = document
         self._library = library
         self._told: dict[str, tuple[Telling, ...]] = {}
@@ -146,7 +151,9 @@ class Loader:
         """Returns what a flow tells; reports one that there is not, or that is not in order."""
         if name not in self._told:
             try:
-                self._told[name] = tuple(tellings(self._library.load(name)))
+                flow = self._library.load(name)
+                self._told[name] = tuple(tellings(flow))
+                self.titles.update(self._titles(flow))
             except UsageError as error:
                 self._report("G303", str(error), path)
                 return None
@@ -156,6 +163,12 @@ class Loader:
                 self._report("G303", message, path)
                 return None
         return self._told[name]
+
+    def _titles(self, flow: Flow) -> Iterator[str]:
+        """Yields the titles of a flow and its chapters, and of the flows that it runs."""
+        for each in with_those_it_runs(flow, self._library):
+            yield each.title
+            yield from (step.chapter for step in walk(each.all_steps()) if step.chapter is not None)
 
     def _text(self, text: str, path: Path) -> None:
         self.texts.setdefault(text, path)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.flow import Flow
+from assistant.flow import Flow, FlowLibrary
 from assistant.steps import Step
-from assistant.steps.walk import inner
+from assistant.steps.run import Run
+from assistant.steps.walk import inner, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,19 @@ class Telling:
     def texts(self) -> Iterator[str]:
         """Yields what the step says, in English, templates not yet filled."""
         yield from filter(None, (self.step.say, self.step.note))
+
+
+def with_those_it_runs(flow: Flow, library: FlowLibrary) -> Iterator[Flow]:
+    """Yields a flow, and each flow that it runs, and so on."""
+    pending, seen = [flow], {flow.name}
+    while pending:
+        each = pending.pop(0)
+        yield each
+        names = [step.run for step in walk(each.all_steps()) if isinstance(step, Run)]
+        for name in names:
+            if name not in seen:
+                seen.add(name)
+                pending.append(library.load(name))
 
 
 def tells(step: Step) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from assistant.guide.inline import plain, with_labels
+from assistant.mock_world import ENGLISH
 from assistant.target import Labels, Target
 
 BETWEEN_SENTENCES = {"zh": ""}
@@ -45,6 +46,10 @@ class Wording:
             if not self.between
             else bare
         )
+
+    def lacks(self, english: str) -> bool:
+        """Tells whether a text would be said in English for want of a translation."""
+        return self.locale != ENGLISH and english not in self._translations
 
     def text(self, english: str) -> str:
         """Returns a text in the language; labels in it may still be English."""

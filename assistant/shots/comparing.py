@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.picture.difference import difference
 from assistant.picture.side import words_in
 from assistant.shots.changes import Change, Status
+from assistant.shots.encoding import encoded
 
 if TYPE_CHECKING:
     from assistant.picture.style import Style
@@ -24,10 +25,10 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A change with what shows it: the picture that was taken, its words, and where the kept one differs."""
+    """A change with what shows it: the picture as it is to be kept, its words, and where the kept one differs."""
 
     change: Change
-    png: bytes = b""
+    picture: bytes = b""
     side: str = ""
     difference: bytes | None = None
 
@@ -49,7 +50,9 @@ def compare(taken: Taken, *, root: Path, style: Style) -> Compared:
         name=taken.name, locale=taken.cell.locale, look=taken.cell.look, flow=taken.flow,
         path=kept.relative_to(root).as_posix(), status=status, words=words,
     )  # fmt: skip
-    return Compared(change=change, png=png, side=side, difference=shown)
+    # Written small here, while the browser goes on: a second for each picture, on a busy machine.
+    picture = encoded(png, style.format) if status != "unchanged" else b""
+    return Compared(change=change, picture=picture, side=side, difference=shown)
 
 
 def _held(kept: Path, beside: Path, png: bytes, side: str, digest: str) -> tuple[Status, str, bytes | None]:

@@ -6,15 +6,13 @@ import json
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from assistant.errors import UsageError
 from assistant.shots.changes import Change, Decision
-from assistant.shots.encoding import encoded
 
 if TYPE_CHECKING:
-    from assistant.picture.style import Format
     from assistant.shots.comparing import Compared
 
 _LIST = "changes.json"
@@ -28,7 +26,7 @@ class Proposal:
         self.folder = folder
         self._root = root
 
-    def begin(self, compared: Sequence[Compared], *, kind: Format, write: bool) -> list[Change]:
+    def begin(self, compared: Sequence[Compared], *, write: bool) -> list[Change]:
         """Keeps what differs, in place of what an earlier run has left; with `write` the new state is written as well.
 
         What is gone is not removed before somebody accepts that.
@@ -37,7 +35,7 @@ class Proposal:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         for each in differing:
-            self._keep(each, kind)
+            self._keep(each)
         self._write([each.change for each in differing])
         if write:
             for each in differing:
@@ -86,7 +84,7 @@ class Proposal:
     def _kept(self, change: Change, name: str) -> Path:
         return self.folder / change.key / name
 
-    def _keep(self, each: Compared, kind: Format) -> None:
+    def _keep(self, each: Compared) -> None:
         change = each.change
         folder = self.folder / change.key
         folder.mkdir(parents=True)
@@ -94,7 +92,7 @@ class Proposal:
             if file.is_file():
                 shutil.copyfile(file, folder / name)
         if change.status != "gone":
-            (folder / f"after.{kind}").write_bytes(encoded(each.png, kind))
+            (folder / f"after{PurePosixPath(change.path).suffix}").write_bytes(each.picture)
             (folder / f"after{_SIDE}").write_text(each.side, encoding="utf-8")
         if each.difference is not None:
             (folder / "difference.png").write_bytes(each.difference)

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from assistant.browser.session import Window, context_options
+from assistant.browser.opening import a_window
+from assistant.browser.session import Window
 from assistant.engine import ActsInMemory, Order, RunSettings, run
 from assistant.engine.looks import Look
 from assistant.engine.sessions import SessionsInMemory
@@ -114,8 +114,7 @@ class Taking:
         size = next((look.size for look in self._looks if look.size), self._project.config.browser.size)
         style = self._project.config.pictures
         window = Window(size=size, locale=LOCALES[locale])
-        context = self._browser.new_context(**context_options(window), device_scale_factor=self._scale)
-        context.clock.set_fixed_time(style.moment.replace(tzinfo=ZoneInfo(window.time_zone)))
+        context = a_window(self._browser, window, scale=self._scale, clock=style.moment)
         return _Played(world=self._sites.world(f"shots-{uuid4().hex[:8]}"), context=context)
 
     def _run(self, flow: Flow, at: _Played, locale: str, *, shots: bool) -> Iterator[Taken]:

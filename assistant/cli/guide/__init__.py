@@ -9,6 +9,8 @@ from assistant.cli.group import LazyGroup
 _COMMANDS = {
     "build": "Write the pages of guides, with their pictures.",
     "check": "Hold a page against the flows and what the sites show.",
+    "film": "Write a film of a flow, with pointer, captions and chapters.",
+    "demo": "Write a page on which readers click through a flow.",
 }
 
 
@@ -24,6 +26,8 @@ class _Commands(LazyGroup):
 Examples:
   assistant guide build
   assistant guide check docs/guide/en/huawei-cloud-settlement.md
+  assistant guide film onboard
+  assistant guide demo onboard --locale zh
 """,
 )
 def command() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.failing import told_of_failures
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ def command(
     Each guide is written as Markdown in each language, with its pictures, and as one page of HTML that holds all of it.
     Each file is written only if it changed: the same flows and sites give the same bytes.
     """
+    from assistant.browser.opening import a_browser
     from assistant.guide import GuideLibrary
     from assistant.guide.building import FOLDER, Builder
-    from assistant.guide.collecting import Collector, a_browser
+    from assistant.guide.collecting import Collector
     from assistant.project import Project
 
     config = find_config(Path.cwd())
@@ -59,10 +61,11 @@ def command(
     chosen = [library.load(name) for name in guides or library.names()]
     folder = output or config.parent / FOLDER
     is_fresh = True
-    with a_browser(project) as browser:
+    with a_browser(project.config.browser.executable) as browser:
         builder = Builder(Collector(project, browser, say=_say), folder)
         for guide in chosen:
-            built = builder.build(guide, locales or ("en", "zh"), flavour=flavour)  # type: ignore[arg-type]  # click checks it
+            with told_of_failures("nothing was written of the guide"):
+                built = builder.build(guide, locales or ("en", "zh"), flavour=flavour)  # type: ignore[arg-type]  # click checks it
             is_fresh = _tell(built, folder, check=check) and is_fresh
     return 1 if check and not is_fresh else 0
 

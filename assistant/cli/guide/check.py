@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.failing import told_of_failures
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
@@ -75,17 +76,19 @@ def _checked(
     project: Project, texts: dict[Path, str], wanted: dict[Path, tuple[Guide, str]]
 ) -> list[Checked]:
     """Plays each guide once in each language that is wanted, and holds the pages against it."""
+    from assistant.browser.opening import a_browser
     from assistant.guide.building import page_of
     from assistant.guide.checking import check
-    from assistant.guide.collecting import Collector, a_browser
+    from assistant.guide.collecting import Collector
     from assistant.source.reader import shown
 
     told = {}
-    with a_browser(project) as browser:
+    with a_browser(project.config.browser.executable) as browser:
         collector = Collector(project, browser, say=lambda text: click.echo(f"Playing {text}", err=True))
         for guide, locale in wanted.values():
             if (guide.name, locale) not in told:
-                told[guide.name, locale] = collector.collect(guide, locale)
+                with told_of_failures("nothing was checked"):
+                    told[guide.name, locale] = collector.collect(guide, locale)
         return [
             check(
                 text, file=page, shown_as=shown(page), guide=guide, collected=told[guide.name, locale],

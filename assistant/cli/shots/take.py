@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.failing import told_of_failures
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
     from assistant.project import Project
     from assistant.shots import Change
     from assistant.shots.table import ShotsTable
@@ -80,8 +77,8 @@ def _changes(
 ) -> list[Change]:
     from concurrent.futures import ThreadPoolExecutor
 
+    from assistant.browser.opening import a_browser
     from assistant.errors import UsageError
-    from assistant.harness.failure import FlowFailed
     from assistant.mock_world import MockSites
     from assistant.shots import Cell, Proposal, Taking, chosen_flows, compare
     from assistant.shots.choosing import check_locales, looks_of, scale_of
@@ -98,13 +95,17 @@ def _changes(
     style, root = project.config.pictures, project.config.root
     project.make_state()
     folder = project.config.state_folder / "shots"
-    with MockSites() as sites, _browser(project) as browser, ThreadPoolExecutor(max_workers=1) as pool:
+    with (
+        MockSites() as sites,
+        a_browser(project.config.browser.executable) as browser,
+        ThreadPoolExecutor(max_workers=1) as pool,
+    ):
         runs = folder / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
         taking = Taking(
             project, sites, browser, runs, looks=looks, scale=scale_of(flows, project), hear=table.hear
         )
         comparing = []
-        try:
+        with told_of_failures("no picture was written"):
             for locale in locales:
                 table.begin(locale)
                 # A picture is compared while the browser goes on to the next one.
@@ -112,34 +113,14 @@ def _changes(
                     pool.submit(compare, taken, root=root, style=style)
                     for taken in taking.take(flows, locale=locale)
                 ]
-        except FlowFailed as failed:
-            raise click.ClickException(f"no picture was written, since a flow failed.\n{failed}") from failed
         compared = [each.result() for each in comparing]
     cells = [Cell(locale=locale, look=look.name) for locale in locales for look in looks]
     ran = {flow for each in compared for flow in (each.change.flow,)} | {flow.name for flow in flows}
     compared += gone(compared, root=root, style=style, cells=cells, flows=ran)
     proposal = Proposal(folder / "proposal", root=root)
-    changes = proposal.begin(compared, kind=style.format, write=not check)
+    changes = proposal.begin(compared, write=not check)
     write_review(proposal)
     return changes
-
-
-@contextmanager
-def _browser(project: Project) -> Iterator[Browser]:
-    from assistant.browser.finding import find
-    from assistant.browser.session import playwright
-    from assistant.errors import NoBrowser
-
-    found = find(configured=project.config.browser.executable, headless=True)
-    if found is None:
-        raise NoBrowser("no browser was found; install one with: assistant doctor --install")
-    with playwright() as driver:
-        options: dict[str, Any] = dict(found.launch_options)
-        browser = getattr(driver, found.engine).launch(headless=True, **options)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def _page(project: Project) -> Path:

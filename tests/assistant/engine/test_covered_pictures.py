@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 from assistant.engine import Evidence
 from tests.assistant.engine.playing import Played, Player
 from tests.assistant.engine.shop import Shop
+from tests.assistant.ocr import needs_tesseract, texts_on
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Page
@@ -92,6 +94,17 @@ def test_fields_and_texts_with_a_secret_are_covered(played: Played, play: Player
     assert inner is not None
     png = (played.folder / "pictures/filled.png").read_bytes()
     assert colours(png, {**inner, "width": 120}) == {COVER}
+
+
+@needs_tesseract
+def test_what_reads_pictures_reads_no_secret(played: Played, play: Player) -> None:
+    """On the bare page it reads it again and again; on the pictures of the run only what is no secret."""
+    bare = texts_on(play.page.screenshot())
+    assert len(re.findall("cret|more", bare)) > 6
+    names = ("pictures/filled.png", "pictures/part.png", "evidence/failure.png")
+    covered = texts_on(*((played.folder / name).read_bytes() for name in names))
+    assert re.findall("s3|cret|more", covered) == []
+    assert "nothingtohide" in covered
 
 
 def test_a_part_of_the_page_and_all_of_it_are_covered_too(played: Played, play: Player) -> None:

@@ -46,12 +46,11 @@ def proposal(tmp_path: Path) -> Proposal:
     made.begin(
         [
             Compared(
-                change=change("changed", "changed"), png=png("green"), side=side, difference=png("white")
+                change=change("changed", "changed"), picture=png("green"), side=side, difference=png("white")
             ),
-            Compared(change=change("new", "new"), png=png("blue"), side=side),
+            Compared(change=change("new", "new"), picture=png("blue"), side=side),
             Compared(change=change("gone", "gone")),
         ],
-        kind="png",
         write=False,
     )
     return made
