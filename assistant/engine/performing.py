@@ -69,9 +69,9 @@ class Performing:
         from playwright.sync_api import Error
 
         began, unmet = self._begin(step, number), len(self._state.unmet)
-        self._state.overlays.attend(self._state.tabs.page)
         outer, self._state.number = self._state.number, number
         try:
+            self._state.overlays.attend(self._state.tabs.page)
             with self._within(step, number):
                 note = self._watched(step)
                 self._is_where_it_may_be()

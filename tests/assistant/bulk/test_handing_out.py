@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
@@ -76,8 +77,12 @@ def serve(url: DatabaseUrl, taken: list[int], *, rows: int) -> None:
             with suppress(asyncio.CancelledError):
                 await serving
 
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(asyncio.wait_for(work(), 60))
+    def run() -> None:
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(asyncio.wait_for(work(), 60))
+
+    with ThreadPoolExecutor(max_workers=1) as pool:  # this thread may have the loop of Playwright
+        pool.submit(run).result()
 
 
 def test_rows_are_handed_in_and_taken_once(journal: Journal, queue: Queue) -> None:

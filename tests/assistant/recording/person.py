@@ -25,9 +25,10 @@ class Sitting:
     page: Page
 
     def type_into(self, label: str, text: str) -> None:
-        """Clicks into a field and types."""
+        """Clicks into a field and types, no faster than a person: what was typed is told a moment later."""
         self.page.get_by_label(label, exact=True).click()
-        self.page.keyboard.type(text)
+        self.page.keyboard.type(text, delay=20)
+        self.page.wait_for_timeout(300)
 
 
 @contextmanager
