@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
+
+import pytest
 
 from assistant.engine import Evidence
 from assistant.engine.sessions import SessionKey, SessionsInMemory
@@ -14,6 +18,9 @@ from assistant.session_folder import SessionFolder
 from assistant.values import Secret
 from tests.assistant.engine.playing import Played, Player
 from tests.assistant.engine.shop import Shop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 TOKEN = "token-of-ada-0123456789"
 PAGE = f"""
@@ -33,6 +40,14 @@ HEADER = """
     inputs: {user: {default: ada}}
     session: {run: sign-in, with: {user: "{{ user }}"}, open: /, holds: 'heading "Hello {{ user }}"'}
 """
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of the test's own: to keep a session, each host that a window has ever been to is asked."""
+    context = browser.new_context(viewport={"width": 800, "height": 600}, reduced_motion="reduce")
+    yield context
+    context.close()
 
 
 def note(played: Played) -> str | None:
