@@ -49,7 +49,8 @@ class BrowserGone(AssistantError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the browser or its driver ended while it started, so nothing was done; run the flow again"
+            "the browser or its driver ended while it started, so nothing was done; run the flow again. "
+            "If it ends each time, see what is wrong with: assistant doctor"
         )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.reach import Reach
 
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
-_GONE = re.compile("Connection closed|has been closed")
+_GONE = re.compile("Connection closed|has been closed|Failed to launch the browser process")
 _NO_DATAGRAMS = (
     "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete globalThis[name];"
 )
@@ -78,12 +78,13 @@ class OpenBrowser:
     proxy: ProxySettings | None = None
 
     def context(self) -> BrowserContext:
-        """Opens a context that nothing is left in of those before."""
-        if self.proxy is None:
-            return self.running.new_context(**context_options(self.window))
-        context = self.running.new_context(**context_options(self.window), proxy=self.proxy)
-        context.add_init_script(_NO_DATAGRAMS)
-        return context
+        """Opens a context that nothing is left in of those before; raises BrowserGone where the browser has ended."""
+        with starting():
+            if self.proxy is None:
+                return self.running.new_context(**context_options(self.window))
+            context = self.running.new_context(**context_options(self.window), proxy=self.proxy)
+            context.add_init_script(_NO_DATAGRAMS)
+            return context
 
 
 @contextmanager
