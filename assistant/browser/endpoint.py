@@ -73,8 +73,9 @@ def needs_gate(running: RunningBrowser, endpoint: str, reach: Reach) -> bool:
 
     Raises NoBrowser where it would have to be and can't: on another machine, which can't come to our proxy.
     """
-    wanted = launch_args(reach)
-    if set(wanted) <= set(_arguments(running)):
+    wanted, has = launch_args(reach), _arguments(running)
+    rules = [argument for argument in has if argument.startswith("--host-resolver-rules")]
+    if set(wanted) <= set(has) and len(rules) == 1:  # of two, Chromium takes the last
         return False
     if _is_here(endpoint):
         return True

@@ -189,4 +189,4 @@ def _told(url: DatabaseUrl, error: Exception) -> AssistantError:
 
 def _elsewhere(bulk: str, row: int) -> None:
     """Stands for the task where rows are handed in only."""
-    raise NotImplementedError(f"row {row} of {bulk} is for a worker")
+    raise AssertionError(f"row {row} of {bulk} is for a worker")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from assistant.browser.session import launched
 from assistant.browser.session import playwright as playwright_driver
 from assistant.bulk.cause import cause_of, without
-from assistant.errors import AssistantError, JournalLost, RunUnderWay, UsageError
+from assistant.errors import AssistantError, BrowserGone, JournalLost, RunUnderWay, UsageError
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal import Journal, Snapshot
 from assistant.journal.bulk_record import DONE, BulkRecord, BulkRow, Bulks, RowStatus
@@ -41,7 +41,7 @@ _EVERY: Final = 100
 
 
 class BrowserLost(Exception):
-    """The browser or its driver ended in the midst of a row, which says nothing of the row."""
+    """The browser or its driver ended before a row or in the midst of it, which says nothing of the row."""
 
 
 def is_sample(number: int) -> bool:
@@ -149,6 +149,8 @@ class Seat:
                 )
         except (RunUnderWay, JournalLost):
             raise
+        except BrowserGone as error:
+            raise BrowserLost from error
         except AssistantError as error:  # what no run could be begun with
             return replace(
                 row, status="failed", run=began.run, reason=str(error), cause=str(error), kind="test"

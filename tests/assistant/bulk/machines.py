@@ -32,7 +32,7 @@ from time import monotonic, sleep
 import yaml
 
 from assistant.mock_world import MockSites, serving, stop_serving
-from tests.assistant.bulk.many import RESULTS, TABLE, WORLD, make_world, write_customers
+from tests.assistant.bulk.many import RESULTS, TABLE, WORLD, make_world, tell, write_customers
 from tests.assistant.postgres import serving as serving_postgres
 from tests.assistant.processes import descendants, ended, environment, started, survivors
 from tests.assistant.projects import copy_project, world_of
@@ -216,7 +216,7 @@ class _Killing:
             return
         seen = descendants(self.machine.process.pid)
         self.at, self.rows = monotonic(), self.machine.kill()
-        _tell(f"  killed a worker at the rows {sorted(self.rows)}")
+        tell(f"  killed a worker at the rows {sorted(self.rows)}")
         self.left_behind = len(survivors(seen))
 
 
@@ -248,10 +248,10 @@ def _watch(
             if event["event"] == "row_finished":
                 killing.ended += 1
                 outcome.failures += event["status"] != "passed"
-                _tell(f"  row {event['row']}: {event['status']} {event['reason'] or ''}")
+                tell(f"  row {event['row']}: {event['status']} {event['reason'] or ''}")
         done = ended(process)
         if done.stderr:
-            _tell(done.stderr)
+            tell(done.stderr)
         outcome.exit_code, more = done.returncode, ["--only-failed"]
     killing.close()
     outcome.left_behind += killing.left_behind
@@ -260,18 +260,13 @@ def _watch(
             _first([each.taken_up for each in machines[1:]], row, since=killing.at),
             _first([each.begun for each in machines[1:]], row, since=killing.at),
         )
-    _tell(f"  its rows were handed in again, and begun elsewhere, after (row: seconds) {outcome.taken_over}")
+    tell(f"  its rows were handed in again, and begun elsewhere, after (row: seconds) {outcome.taken_over}")
 
 
 def _first(times: Sequence[dict[int, float]], row: int, *, since: float) -> float:
     """Returns the seconds until something first happened to a row since a time."""
     found = [each[row] for each in times if each.get(row, 0.0) > since]
     return round(min(found, default=float("inf")) - since, 1)
-
-
-def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def main() -> int:
@@ -289,13 +284,13 @@ def main() -> int:
         outcome = carry_out(Path(folder), server.database().reveal(), **vars(wished))
     counts = outcome.orders.values()
     rows = f"{wished.parallel} row{'s' if wished.parallel != 1 else ''} at once each"
-    _tell(
+    tell(
         f"{wished.customers} customers, {wished.workers} workers, {rows}, seed {wished.seed}, {outcome.seconds:.0f} s"
     )
-    _tell(f"rows by worker, the first one killed for good: {outcome.by_worker}")
-    _tell(f"rows that failed on the way, and were run again: {outcome.failures}")
-    _tell(f"orders: {sum(counts)}, most for one customer {max(counts, default=0)}; bound: {outcome.bound}")
-    _tell(
+    tell(f"rows by worker, the first one killed for good: {outcome.by_worker}")
+    tell(f"rows that failed on the way, and were run again: {outcome.failures}")
+    tell(f"orders: {sum(counts)}, most for one customer {max(counts, default=0)}; bound: {outcome.bound}")
+    tell(
         f"results: {dict(outcome.statuses)}; exit codes {outcome.exit_code}, {outcome.worker_codes}; "
         f"left behind: {outcome.left_behind}"
     )

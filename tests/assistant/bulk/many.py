@@ -121,13 +121,13 @@ def _sit(
         outcome.failures += event["status"] != "passed"
         if event["row"] % 20 == 0:
             outcome.memory.append((event["row"], *memory_of(process.pid)))
-        _tell(f"  row {event['row']}: {event['status']} {event['reason'] or ''}")
+        tell(f"  row {event['row']}: {event['status']} {event['reason'] or ''}")
         if rows == until:
             sleep(chance.uniform(0, 1.5))  # anywhere in the next rows, also right in an act
             seen = descendants(process.pid)
             os.kill(process.pid, signal.SIGKILL)
             outcome.kills += 1
-            _tell(f"  killed the bulk after {rows} rows")
+            tell(f"  killed the bulk after {rows} rows")
             break
         if rows == kill_worker_at:
             sleep(chance.uniform(0, 1.5))
@@ -135,7 +135,7 @@ def _sit(
     done = ended(process)
     outcome.exit_code = done.returncode
     if done.stderr:
-        _tell(done.stderr)
+        tell(done.stderr)
     outcome.left_behind += len(survivors(seen))
 
 
@@ -166,7 +166,8 @@ def _resident(process: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """Writes a line at once, for who looks on."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
@@ -184,14 +185,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         outcome = carry_out(Path(folder), **vars(wished))
     counts = outcome.orders.values()
-    _tell(f"{wished.customers} customers, seed {wished.seed}, {outcome.seconds:.0f} s")
-    _tell(f"killed with -9: the bulk {outcome.kills} times, a worker {outcome.workers_killed} times")
-    _tell(f"rows that failed on the way, and were run again: {outcome.failures}")
-    _tell(f"orders: {sum(counts)}, most for one customer {max(counts, default=0)}; bound: {outcome.bound}")
-    _tell(
+    tell(f"{wished.customers} customers, seed {wished.seed}, {outcome.seconds:.0f} s")
+    tell(f"killed with -9: the bulk {outcome.kills} times, a worker {outcome.workers_killed} times")
+    tell(f"rows that failed on the way, and were run again: {outcome.failures}")
+    tell(f"orders: {sum(counts)}, most for one customer {max(counts, default=0)}; bound: {outcome.bound}")
+    tell(
         f"results: {dict(outcome.statuses)}; exit code {outcome.exit_code}; left behind: {outcome.left_behind}"
     )
-    _tell(f"memory in MiB (row, parent, largest worker): {outcome.memory}")
+    tell(f"memory in MiB (row, parent, largest worker): {outcome.memory}")
     good = sum(counts) == outcome.bound == outcome.statuses["passed"] == wished.customers
     return 0 if good and max(counts) == 1 and not outcome.left_behind else 1
 

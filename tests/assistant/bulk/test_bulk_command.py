@@ -143,6 +143,23 @@ def test_ctrl_c_lets_rows_come_to_their_end(project: Path, shop: Shop) -> None:
     assert "under way when it broke off: 1; " in events(last.stdout)[0]["remarks"][1]
 
 
+def test_a_row_is_tried_again_where_its_browser_does_not_start(
+    project: Path, shop: Shop, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that ends at once says nothing of a row; after three of them the row has failed by its environment."""
+    write_lamps(project, 1)
+    browser = project / "browser"
+    browser.write_text("#!/bin/sh\necho started >> started.txt\nexit 1\n")
+    browser.chmod(0o755)
+    monkeypatch.setenv("ASSISTANT_BROWSER", str(browser))
+    code, told = here("bulk", "buy", "lamps.csv", "--parallel", "1", "--json")
+    lost = [event["why"] for event in events(told) if event["event"] == "worker_lost"]
+    (row,) = [event for event in events(told) if event["event"] == "row_finished"]
+    assert (code, lost, row["status"], row["kind"]) == (1, ["its browser ended"] * 3, "failed", "environment")
+    assert row["reason"] == "3 workers ended in the midst of it: its browser ended"
+    assert shop.requests == []
+
+
 def test_a_dry_run_tells_what_would_be_done(project: Path, shop: Shop, here: Here) -> None:
     """Row by row; neither a browser nor a bulk is begun."""
     write_lamps(project, 2)
