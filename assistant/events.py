@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal
 
 Status = Literal["passed", "failed", "in_doubt", "interrupted"]
@@ -178,9 +179,23 @@ Listener = Callable[[Event], None]
 
 def event_name(event: Event) -> str:
     """Returns the event's name in JSON: `step_finished`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+    return _in_snake_case(type(event).__name__)
+
+
+@cache
+def _in_snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def as_json(event: Event) -> dict[str, Any]:
     """Returns an event as a mapping that json can write; `event` is its name."""
-    return {"event": event_name(event), **asdict(event)}
+    return {
+        "event": event_name(event),
+        **{each.name: _plain(getattr(event, each.name)) for each in fields(event)},
+    }
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value

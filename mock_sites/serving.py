@@ -9,6 +9,7 @@ import contextlib
 import socket
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from mock_sites.connection import Connection
@@ -50,6 +51,7 @@ class Serving(uvicorn.Server):
         """Wait for the end instead of looking for it."""
         self._loop = asyncio.get_running_loop()
         await self.on_tick(0)
+        await run_in_threadpool(int)  # what it imports, the first visitor would wait for
         if not self.should_exit:
             await self._end.wait()
 

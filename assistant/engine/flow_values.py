@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.errors import StepFailed
 from assistant.target import Target
-from assistant.template import InvalidTemplate, names_in, render, render_pattern
+from assistant.template import InvalidTemplate, has_template, names_in, render, render_pattern
 from assistant.values import Secret, masked, revealed, text_from
 
 
@@ -55,7 +55,11 @@ class FlowValues:
 
     def text(self, template: str) -> str:
         """Returns a text with its templates filled, secrets as they are: for acting only."""
-        return text_from(_filled(render, template, revealed(self._values)))
+        return (
+            text_from(_filled(render, template, revealed(self._values)))
+            if has_template(template)
+            else template
+        )
 
     def value(self, template: str) -> Any:  # noqa: ANN401 - a lone {{ x }} keeps the type of x
         """Returns a value; what is made of a secret is a secret."""
@@ -65,6 +69,8 @@ class FlowValues:
 
     def words(self, template: str) -> str:
         """Returns a text for people: templates filled, secrets hidden."""
+        if not has_template(template):
+            return template
         with suppress(InvalidTemplate):
             return text_from(render(template, masked(self._values)))
         return template

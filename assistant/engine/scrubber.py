@@ -77,7 +77,7 @@ class Scrubber:
         if isinstance(value, list | tuple):
             return type(value)(self._clean(child) for child in value)
         if is_dataclass(value) and not isinstance(value, type):
-            return replace(
-                value, **{field.name: self._clean(getattr(value, field.name)) for field in fields(value)}
-            )
+            before = {field.name: getattr(value, field.name) for field in fields(value)}
+            changed = {name: new for name, old in before.items() if (new := self._clean(old)) != old}
+            return replace(value, **changed) if changed else value
         return value

@@ -44,11 +44,12 @@ class Press(Step):
         keys = [stage.text(key) for key in self.press]
         sentence = self.describe() if self.field is None else None
         with stage.watching(self.field, Aim.FILL, sentence=sentence, may_close=True):
-            if self.field is not None:  # so that an intent is recorded only where the keys will go
-                stage.locate(self.field, Aim.FILL).focus(timeout=stage.limit)
+            field = stage.locate(self.field, Aim.FILL) if self.field is not None else None
             if self.commits:
+                if field is not None:  # so that an intent is recorded only where the keys will go
+                    field.focus(timeout=stage.limit)
                 stage.commit()
-            if self.field is not None:
-                stage.locate(self.field, Aim.FILL).press(keys.pop(0), timeout=stage.limit)
+            if field is not None:
+                field.press(keys.pop(0), timeout=stage.limit)
             for key in keys:  # a key such as Tab moves the focus, and the next one goes there
                 stage.page.keyboard.press(key)
