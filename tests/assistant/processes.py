@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.assistant import forking
+
 _COMMAND = (sys.executable, "-m", "assistant")
 _LONGEST = 120
 """Seconds after which something hangs, however busy the machine is."""
@@ -36,6 +38,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def assistant(*words: str, folder: Path, **more: str) -> Done:
     """Runs a command in a folder to its end, with nobody at the keyboard."""
+    if forking.IS_POSSIBLE and not any(name.startswith("PYTHON") for name in more):
+        return forking.forker().run(words, folder=folder, environment=environment(**more), limit=_LONGEST)
     return subprocess.run(
         [*_COMMAND, *words],
         cwd=folder,
