@@ -24,7 +24,7 @@ endif
 
 .PHONY: help
 help: ## Show these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(BROWSER) ## Make .venv, install the packages into it, and a browser if there is none
@@ -34,10 +34,14 @@ run: setup ## Run the flow onboard against the mock sites, in a fresh world
 	@$(BIN)/assistant run onboard --fresh
 
 .PHONY: test
-test: setup ## Check style and types, then run all tests
+test: setup ## Check style and types, then run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile -m "not long"
+
+.PHONY: test-all
+test-all: setup ## Run all tests, those that take long as well
 	$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: guide

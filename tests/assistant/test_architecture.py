@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = Project(ROOT / "config.yaml")
 
 
+@cache
 def imports_of(path: Path, *, typing: bool = False) -> set[str]:
     """Returns the modules that a file imports; those under TYPE_CHECKING only when asked for."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

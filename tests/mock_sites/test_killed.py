@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from mock_sites.hosts import host_name
 from mock_sites.server import Server
@@ -113,6 +114,7 @@ def check_whole(world: World) -> None:
     assert rows(world, twice) == []
 
 
+@pytest.mark.long  # chaos kills the sites in the middle of purchases too
 def test_purchases_survive_kills(tmp_path: Path) -> None:
     """100 purchases with 20 kills among them: what a page confirmed is there, and all is provisioned in the end."""
     with killed_server(tmp_path) as server:

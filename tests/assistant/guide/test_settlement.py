@@ -460,6 +460,7 @@ def test_a_picture_file_that_is_wrong_is_found(kind: str, words: str, played: Pl
     )
 
 
+@pytest.mark.long
 def test_a_changed_label_changes_what_shows_it_and_nothing_else(
     played: Played, browser: Browser, folder: Path
 ) -> None:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 
-@pytest.mark.parametrize(("skin", "locale"), [("2022-zh", "zh"), ("new-console", "en")])
+@pytest.mark.parametrize(
+    ("skin", "locale"), [pytest.param("2022-zh", "zh", marks=pytest.mark.long), ("new-console", "en")]
+)
 def test_onboarding_and_offboarding_pass_in_another_skin(
     skin: str,
     locale: str,

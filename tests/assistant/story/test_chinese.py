@@ -7,6 +7,8 @@ import pytest
 from tests.assistant.projects import copy_project
 from tests.assistant.story.telling import Chapter, tell
 
+pytestmark = pytest.mark.long  # the guide plays the same flows in Chinese
+
 Story = tuple[Chapter, Chapter]
 
 
