@@ -62,6 +62,8 @@ steps:
 
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
 """The last two are of our own tests alone, and take 4 s to import."""
+PAGE = """<!doctype html><title>Shop</title><meta name="viewport" content="width=device-width">
+<h1></h1><script>document.querySelector("h1").textContent = `${innerWidth} wide`</script>"""
 CONFTEST = """
 import pytest
 
@@ -272,14 +274,15 @@ def test_an_unknown_name_is_told_with_the_nearest(
 
 
 def test_a_flow_needs_no_project(pytester: pytest.Pytester) -> None:
-    """Without a config.yaml a flow's site is at --base-url; without that, both ways out are told."""
-    text = 'name: See a page\nsite: shop\nsteps:\n  - open: /page.html\n  - expect: heading "Hello"\n'
+    """Without a config.yaml a site is at --base-url, seen by the --device; with neither, both ways out are told."""
+    text = 'name: See a page\nsite: shop\nsteps:\n  - open: /page.html\n  - expect: heading "390 wide"\n'
     (pytester.path / "see.flow.yaml").write_text(text)
-    (pytester.path / "page.html").write_text("<!doctype html><title>Shop</title><h1>Hello</h1>")
+    (pytester.path / "page.html").write_text(PAGE)
     handler = partial(Quiet, directory=str(pytester.path))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        run(pytester, "--base-url", f"http://127.0.0.1:{server.server_port}").assert_outcomes(passed=1)
+        words = ("--base-url", f"http://127.0.0.1:{server.server_port}", "--device", "iPhone 13")
+        run(pytester, *words).assert_outcomes(passed=1)
         server.shutdown()
     result = run(pytester)
     result.assert_outcomes(errors=1)
