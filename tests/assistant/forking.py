@@ -113,7 +113,8 @@ def _serve(commands: socket.socket) -> None:
         number = os.fork()
         if number == 0:
             commands.close()
-            _become(*json.loads(message), files)
+            words, folder, environment = json.loads(message)
+            _become(words, folder, environment, files)
         for file in files:
             os.close(file)
         commands.send(str(number).encode())

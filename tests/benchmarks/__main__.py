@@ -24,7 +24,9 @@ import httpx
 ROOT = Path(__file__).parents[2]
 ASSISTANT = [sys.executable, "-m", "assistant"]
 SCRIPT = [sys.executable, "-m", "tests.benchmarks.onboard_script"]
-RUN = [*ASSISTANT, "run", "onboard", "--fresh", "--json"]
+ONBOARD = ["run", "onboard", "--fresh", "--json"]
+RUN = [*ASSISTANT, *ONBOARD]
+UNRECORDED = [sys.executable, "-m", "tests.benchmarks.unrecorded_run", *ONBOARD]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +37,9 @@ class Cost:
     cpu: float
 
 
-def cost_of(command: list[str], *, folder: Path) -> Cost:
+def cost_of(command: list[str], *, folder: Path, **more: str) -> Cost:
     """Runs a command to its end and returns its cost; raises RuntimeError when it fails."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more}
     environment.pop(
         "PYTHONDONTWRITEBYTECODE", None
     )  # with it, only one side would be compiled again each time
@@ -121,6 +123,12 @@ def main() -> None:
             "flow / script, each starts the mock sites",
             lambda: cost_of(quick, folder=folder),
             script_alone,
+            pairs=pairs,
+        )
+        compare(
+            "journal, events, report and evidence / none of these",
+            lambda: cost_of(quick, folder=folder),
+            lambda: cost_of([*UNRECORDED, "--no-shots"], folder=folder),
             pairs=pairs,
         )
         compare(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-ACCOUNT, PASSWORD = "example-cloud", "Mock-huawei-1"
+ACCOUNT, PASSWORD, WORKSPACE = "example-cloud", "Mock-huawei-1", "Example Production"
+Sites = Callable[[str, str], str]
 RUNNING = re.compile(r"Guance SaaS.*Running")
 
 
@@ -36,45 +38,51 @@ def main(port: str, world: str) -> None:
         )
         page = context.new_page()
 
-        open_signed_in(page, site("koogallery", "/my/purchased"))
-        expect(page.get_by_role("heading", name="Purchased Apps", exact=True)).to_be_visible()
-        if not page.get_by_role("row", name=re.compile("Guance SaaS.*(Provisioning|Running)")).is_visible():
-            buy(page, site("koogallery", "/"))
-            open_signed_in(page, site("koogallery", "/my/purchased"))
-            expect(page.get_by_role("heading", name="Purchased Apps", exact=True)).to_be_visible()
-            expect(
-                page.get_by_role("row", name=re.compile("Guance SaaS.*(Provisioning|Running)"))
-            ).to_be_visible()
-        wait_until_running(page)
-        resource_id, order_id = read_row(page)
-
-        open_signed_in(page, site("console", "/"))
-        page.get_by_role("button", name=ACCOUNT, exact=True).hover()
-        page.get_by_role("menuitem", name="My Credentials", exact=True).click()
-        page.get_by_role("tab", name="API Credentials", exact=True).click()
-        account_id = (
-            page.locator("dt", has_text="Account ID")
-            .locator("xpath=following-sibling::dd[1]")
-            .inner_text()
-            .strip()
-        )
-        assert re.fullmatch("[0-9a-f]{32}", account_id)
-
-        open_signed_in(page, site("koogallery", "/my/purchased"))
-        expect(page.get_by_role("heading", name="Purchased Apps", exact=True)).to_be_visible()
-        wait_until_running(page)
-        resource_id, order_id = read_row(page)
-
-        settlement = bind(page, site("billing", "/workspaces"), account_id)
+        told = onboard(page, site, account=ACCOUNT, workspace=WORKSPACE)
         browser.close()
-    print(account_id, resource_id, order_id, settlement)
+    print(*told)
 
 
-def open_signed_in(page: Page, address: str) -> None:
+def onboard(page: Page, site: Sites, *, account: str, workspace: str) -> tuple[str, str, str, str]:
+    """Onboards a workspace; returns the account ID, the resource ID, the order and how it is settled."""
+    open_signed_in(page, site("koogallery", "/my/purchased"), account)
+    expect(page.get_by_role("heading", name="Purchased Apps", exact=True)).to_be_visible()
+    if not page.get_by_role("row", name=re.compile("Guance SaaS.*(Provisioning|Running)")).is_visible():
+        buy(page, site("koogallery", "/"))
+        open_signed_in(page, site("koogallery", "/my/purchased"), account)
+        expect(page.get_by_role("heading", name="Purchased Apps", exact=True)).to_be_visible()
+        expect(
+            page.get_by_role("row", name=re.compile("Guance SaaS.*(Provisioning|Running)"))
+        ).to_be_visible()
+    wait_until_running(page)
+    resource_id, order_id = read_row(page)
+
+    open_signed_in(page, site("console", "/"), account)
+    page.get_by_role("button", name=account, exact=True).hover()
+    page.get_by_role("menuitem", name="My Credentials", exact=True).click()
+    page.get_by_role("tab", name="API Credentials", exact=True).click()
+    account_id = (
+        page.locator("dt", has_text="Account ID")
+        .locator("xpath=following-sibling::dd[1]")
+        .inner_text()
+        .strip()
+    )
+    assert re.fullmatch("[0-9a-f]{32}", account_id)
+
+    open_signed_in(page, site("koogallery", "/my/purchased"), account)
+    expect(page.get_by_role("heading", name="Purchased Apps", exact=True)).to_be_visible()
+    wait_until_running(page)
+    resource_id, order_id = read_row(page)
+
+    settlement = bind(page, site("billing", "/workspaces"), account_id, workspace)
+    return account_id, resource_id, order_id, settlement
+
+
+def open_signed_in(page: Page, address: str, account: str = ACCOUNT) -> None:
     """Opens a page of Huawei Cloud, signing in when asked."""
     page.goto(address)
     if page.get_by_role("heading", name="Huawei Cloud Sign-In", exact=True).is_visible():
-        page.get_by_label("Account name").fill(ACCOUNT)
+        page.get_by_label("Account name").fill(account)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign In", exact=True).click()
         expect(page.get_by_role("heading", name="Huawei Cloud Sign-In", exact=True)).to_be_hidden()
@@ -114,7 +122,7 @@ def read_row(page: Page) -> tuple[str, str]:
     return cells.nth(1).inner_text().strip(), cells.nth(2).inner_text().strip()
 
 
-def bind(page: Page, workspaces: str, account_id: str) -> str:
+def bind(page: Page, workspaces: str, account_id: str, workspace: str) -> str:
     """Binds the workspace and returns how it is settled."""
     page.goto(workspaces)
     if page.get_by_role("heading", name="Sign In", exact=True).is_visible():
@@ -122,8 +130,8 @@ def bind(page: Page, workspaces: str, account_id: str) -> str:
         page.get_by_label("Password").fill("Mock-billing-1")
         page.get_by_role("button", name="Sign In", exact=True).click()
         expect(page.get_by_role("heading", name="Sign In", exact=True)).to_be_hidden()
-    expect(page.get_by_role("table", name="Workspaces")).to_be_visible()
-    row = page.get_by_role("row", name="Example Production")
+    find_workspace(page, workspace)
+    row = page.get_by_role("row", name=workspace)
     settled = row.get_by_role("cell", name="Huawei Cloud Account Settlement", exact=True)
     if not settled.is_visible():
         row.get_by_role("button", name="Change Settlement Method").click()
@@ -137,10 +145,19 @@ def bind(page: Page, workspaces: str, account_id: str) -> str:
         page.get_by_label("Huawei Cloud account ID").fill(account_id)
         page.get_by_role("dialog").get_by_role("button", name="OK", exact=True).click()
         page.goto(workspaces)
-        expect(page.get_by_role("table", name="Workspaces")).to_be_visible()
+        find_workspace(page, workspace)
         expect(settled).to_be_visible()
     expect(row.get_by_role("cell", name=account_id)).to_be_visible()
     return row.get_by_role("cell").nth(3).inner_text().strip()
+
+
+def find_workspace(page: Page, workspace: str) -> None:
+    """Looks for a workspace where there are too many for a page."""
+    expect(page.get_by_role("table", name="Workspaces")).to_be_visible()
+    if page.get_by_role("link", name="Next page", exact=True).is_visible():
+        page.get_by_label("Search by workspace name or ID").fill(workspace)
+        page.get_by_label("Search by workspace name or ID").press("Enter")
+        expect(page.get_by_role("row", name=workspace)).to_be_visible()
 
 
 if __name__ == "__main__":
