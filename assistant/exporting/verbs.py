@@ -173,6 +173,8 @@ def _keyboard(step: Keyboard, script: Script) -> None:
 
 @write.register
 def _expect(step: Expect, script: Script) -> None:
+    if step.person is not None:
+        script.comment(f"Where it is not so: {step.person}")
     for line in script.conditions.waiting(step.expect, step.timeout):
         script.line(line)
 

@@ -133,3 +133,17 @@ def test_a_snapshot_is_taken_of_the_page_itself(play: Player, shop: Shop) -> Non
         '- - heading "Bob"'
         in play(aria + "\n  timeout: 200 ms", header="inputs: {name: {default: Bob}}\n").message
     )
+
+
+def test_what_a_person_has_to_do_is_said_where_it_is_not_so(play: Player, shop: Shop) -> None:
+    """With `person` an expectation that is not met needs somebody, in these words; a site that is down does not."""
+    shop.page("<button>Somebody else</button>")
+    step = '- expect: button "Me"\n  person: Sign in as {{ who }}\n  timeout: 300 ms'
+    played = play(f"- open: /\n{step}", header="inputs: {who: {}}\n", inputs={"who": "example-cloud"})
+    assert played.failure is not None
+    assert played.failure.kind == "person"
+    assert played.failure.message.startswith('Sign in as example-cloud — there is no button "Me" on')
+    shop.page("<h1>Maintenance</h1>", status=503)
+    down = play(f"- open: /\n{step}", header="inputs: {who: {}}\n", inputs={"who": "example-cloud"})
+    assert down.failure is not None
+    assert down.failure.kind == "environment"
