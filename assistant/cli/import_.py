@@ -77,8 +77,10 @@ def _write(draft: Draft, target: Path | None) -> None:
 
 def _files(drafts: list[Draft], output: Path | None, file: Path) -> list[Path | None]:
     """Returns the file of each flow; None for standard output."""
+    from assistant.importing.reading import stem_of
+
     if output is not None and output.is_dir():
-        stems = [_stem(draft.name) if len(drafts) > 1 else file.stem for draft in drafts]
+        stems = [_stem(draft.name) if len(drafts) > 1 else stem_of(file) for draft in drafts]
         if len(set(stems)) < len(stems):
             raise UsageError(f"{file} has several tests of one name; name them apart")
         return [output / f"{stem}.yaml" for stem in stems]
