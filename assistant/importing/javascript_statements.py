@@ -21,7 +21,7 @@ _SILENT = frozenset(
 
 def statements(body: Node) -> list[ast.stmt]:
     """Returns the statements of a block, with their places in the script."""
-    return _Block().read([each for each in body.named_children if each.type != "comment"])
+    return _Block().read(_within(body))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,8 @@ class _Binding:
 class _Block:
     promises: set[str] = field(default_factory=set)
     """The variables of what is waited for, until it is awaited and after."""
+    gathered: dict[str, tuple[Node, ast.expr]] = field(default_factory=dict)
+    """Those that are awaited together with what makes it come, with where they are declared and what for."""
 
     def read(self, nodes: Sequence[Node]) -> list[ast.stmt]:
         read: list[ast.stmt] = []
@@ -49,6 +51,9 @@ class _Block:
                 continue
             name, waits = started
             self.promises.add(name)
+            if any(name in map(raw, _gathered(later)) for later in nodes[at:]):
+                self.gathered[name] = (node, waits)
+                continue
             # Until it is awaited; of two that wait for the same click the second is awaited outside of this block.
             end = next((later for later in range(at, len(nodes)) if _awaits(nodes[later], name)), at + 1)
             read.append(_with(node, waits, name, self.read(nodes[at:end])))
@@ -58,50 +63,58 @@ class _Block:
     def _statement(self, node: Node) -> list[ast.stmt]:
         if node.type in _SILENT:
             return []
+        if node.type == "try_statement":
+            return [_placed(self._tried(node), node)]
         bindings = list(_bindings(node))
         if not bindings and node.type not in _DECLARATIONS:
             # Whatever branches, repeats or declares: the reader of statements reads none of these.
             return [_placed(ast.If(ast.Name(words(node)), [], []), node)]
         return [each for binding in bindings for each in self._bound(node, binding)]
 
+    def _tried(self, node: Node) -> ast.stmt:
+        body, final = node.child_by_field_name("body"), node.child_by_field_name("finalizer")
+        handlers = [ast.ExceptHandler(None, None, [])] if node.child_by_field_name("handler") else []
+        blocks = [body, final.child_by_field_name("body") if final is not None else None]
+        tried, last = (self.read(_within(block)) if block is not None else [] for block in blocks)
+        return ast.Try(tried, handlers, [], last)
+
     def _bound(self, node: Node, binding: _Binding) -> list[ast.stmt]:
         name, value = binding.name, bare(binding.value)
-        called = call_of(value)
-        if (
-            called is not None
-            and raw(called[0]) == "Promise.all"
-            and [one.type for one in called[1]] == ["array"]
-        ):
-            return self._all(node, name, called[1][0])
+        elements, called = _elements(value), call_of(value)
+        if elements is not None:
+            return self._all(node, name, elements)
         if (
             called is not None
             and raw(called[0]) == "test.step"
             and (body := body_of(called[1][-1])) is not None
         ):
-            return self.read([each for each in body.named_children if each.type != "comment"])
+            return self.read(_within(body))
         if raw(value) in self.promises:
             return [_placed(_taken(name, raw(value)), node)] if name is not None else []
         if name is None:
             return [_placed(ast.Expr(chain(value)), node)]
         return [_placed(ast.Assign([ast.Name(words(name))], chain(value)), node)]
 
-    def _all(self, node: Node, names: Node | None, array: Node) -> list[ast.stmt]:
+    def _all(self, node: Node, names: Node | None, elements: list[Node]) -> list[ast.stmt]:
         """Reads `const [page1] = await Promise.all([page.waitForEvent('popup'), …])`: what waits is around the rest."""
-        elements = [each for each in array.named_children if each.type != "comment"]
         named = names.named_children if names is not None and names.type == "array_pattern" else []
-        waiting = [each for each in elements if _waits(each) is not None]
+        waiting = {raw(each): (each, waits) for each in elements if (waits := _waits(each)) is not None}
+        waiting |= {name: self.gathered.pop(name) for name in map(raw, elements) if name in self.gathered}
+        awaited = self.promises | set(waiting)
         block: list[ast.stmt] = []
         for element in elements:
-            if element not in waiting and raw(element) not in self.promises:
+            if raw(element) not in awaited:
                 block += self._bound(element, _Binding(name=None, value=element))
-        for element in waiting:
-            waits = _waits(element)
-            if waits is not None:
-                block = [_with(element, waits, raw(element), block)]
+        for promise, (place, waits) in waiting.items():
+            block = [_with(place, waits, promise, block)]
         for name, element in zip(named, elements, strict=False):
-            if element in waiting or raw(element) in self.promises:
+            if raw(element) in awaited:
                 block.append(_placed(_taken(name, raw(element)), node))
         return block
+
+
+def _within(node: Node) -> list[Node]:
+    return [each for each in node.named_children if each.type != "comment"]
 
 
 def _bindings(node: Node) -> Iterator[_Binding]:
@@ -146,15 +159,25 @@ def _waits(node: Node) -> ast.expr | None:
 
 
 def _awaits(node: Node, name: str) -> bool:
-    """Tells whether a statement awaits a variable, alone or among others."""
+    """Tells whether a statement awaits a variable."""
     for binding in _bindings(node):
-        called = call_of(binding.value)
-        awaited = [binding.value.named_children[0]] if binding.value.type == "await_expression" else []
-        if called is not None and raw(called[0]) == "Promise.all" and called[1]:
-            awaited = called[1][0].named_children
-        if name in map(raw, awaited):
+        value = binding.value
+        if value.type == "await_expression" and raw(value.named_children[0]) == name:
             return True
     return False
+
+
+def _gathered(node: Node) -> list[Node]:
+    """Returns what a statement awaits together."""
+    return [each for binding in _bindings(node) for each in _elements(binding.value) or []]
+
+
+def _elements(value: Node) -> list[Node] | None:
+    """Returns what `Promise.all([…])` awaits; None for anything else."""
+    called = call_of(value)
+    if called is None or raw(called[0]) != "Promise.all" or [each.type for each in called[1]] != ["array"]:
+        return None
+    return _within(called[1][0])
 
 
 def _with(node: Node, waits: ast.expr, name: str, body: list[ast.stmt]) -> ast.stmt:

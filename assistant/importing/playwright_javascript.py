@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 _TESTS = frozenset({"test", "it"})
 _SWITCHES = frozenset({"only", "skip", "fixme", "fail", "slow"})
+_LOOPS = frozenset({"for_statement", "for_in_statement"})
 _GROUPS = re.compile(r"(\w+\.)?describe(\.\w+)*")
+_TO_BLOCK = re.compile(r".*?(?:[^\s(,:=\[]\s*\{|`)$", re.MULTILINE | re.DOTALL)
+"""All before a block's statements, or a text of several lines; an object's brace is no block's."""
 _UNTOLD: Mapping[str, str] = {
     **dict.fromkeys(
         ("beforeEach", "beforeAll", "afterEach", "afterAll"),
         "flows have no hooks; write its steps into the flow",
     ),
-    **dict.fromkeys(("skip", "fixme"), "no flow is switched off"),
+    "for": "what it repeats is read once",
+    **dict.fromkeys(("skip", "fixme"), "its flow is run all the same"),
 }
 
 
@@ -75,6 +79,9 @@ def _tests(
     """Yields the tests of a file or a block; hooks and settings count for all tests of theirs."""
     calls = []
     for node in block.named_children:
+        repeated = node.child_by_field_name("body") if node.type in _LOOPS else None
+        if repeated is not None:
+            yield from _tests(repeated, names, group, (*around, node))
         called = call_of(node.named_children[0]) if node.type == "expression_statement" else None
         if called is not None:
             calls.append((node, *called))
@@ -86,7 +93,7 @@ def _tests(
             continue
         if kind == "group":
             yield from _tests(body, names, _title(given[0]), around)
-        elif kind == "test" and (read := statements(body)):
+        elif kind == "test" and uses_a_page(read := statements(body)):
             switch = (node,) if _switch(node) in _UNTOLD else ()
             yield _Part(title=_title(given[0]), group=group, body=read, around=(*around, *switch))
 
@@ -111,7 +118,9 @@ def _title(node: Node) -> str:
 
 
 def _switch(node: Node) -> str:
-    """Returns what follows `test.` in a statement."""
+    """Returns what follows `test.` in a statement; of a loop around tests, that it is one."""
+    if node.type in _LOOPS:
+        return "for"
     called = call_of(node.named_children[0])
     return raw(called[0]).partition(".")[2] if called is not None else ""
 
@@ -124,8 +133,9 @@ def _functions(tree: Node) -> Iterator[_Part]:
         if uses_a_page(read):
             found = True
             yield _Part(title=title_of(snake_case(name)), body=read)
-    if not found:
-        yield _Part(title="", body=[each for each in statements(tree) if not isinstance(each, ast.If)])
+    read = [each for each in statements(tree) if not isinstance(each, ast.If)]
+    if not found and uses_a_page(read):
+        yield _Part(title="", body=read)
 
 
 def _bodies(tree: Node) -> Iterator[tuple[str, Node]]:
@@ -157,6 +167,7 @@ def _outside(node: Node) -> ast.stmt:
 def _words(text: str, statement: ast.stmt) -> str:
     """Returns a statement as the script has it: what a formatter broke is one line, of a block only its first."""
     told = (ast.get_source_segment(text, statement) or "").rstrip(";")
-    head = re.match(r".*?(?:\{|`)$|.*", told, re.MULTILINE | re.DOTALL)
-    lines = head[0] if head is not None else told
-    return re.sub(r"\s*\n\s*(?=[.)\]])|(?<=[(\[])\s*\n\s*", "", lines).replace("\n", " ")
+    block = _TO_BLOCK.match(told)
+    lines = f"{block[0]} …" if block is not None else told
+    joined = re.sub(r"\s*\n\s*(?=[.)\]])|(?<=[(\[])\s*\n\s*", "", lines)
+    return re.sub(r"\s*\n\s*", " ", joined)

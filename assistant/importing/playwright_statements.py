@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Callable
+from typing import TypeVar
 
 from assistant.importing.builder import Builder
 from assistant.importing.playwright_calls import act, acts, condition, text_of
 from assistant.recording.draft import Value
 from assistant.recording.playwright_code import Untranslatable, is_locator, target_of
 
+_Expression = TypeVar("_Expression", bound=ast.expr)
 _HOUSEKEEPING = frozenset(
     {
         "launch",
@@ -23,6 +26,7 @@ _HOUSEKEEPING = frozenset(
 )
 _WAITING = frozenset({"wait_for_load_state", "wait_for_url", "bring_to_front"})
 """Calls that need no step, and yet tell which tab is used."""
+_SAYING = frozenset({"print", "console"})
 _EXPECTING = {"expect": "expect", "expect.soft": "verify"}
 _ENTRIES = frozenset({"run", "main"})
 """What codegen calls its function, which says nothing of the flow."""
@@ -36,11 +40,23 @@ def title_of(function: str) -> str:
 def uses_a_page(statements: list[ast.stmt]) -> bool:
     """Tells whether statements go to an address or look for anything on a page."""
     return any(
-        is_locator(node) or (isinstance(node, ast.Call) and _called(node) == "goto")
+        is_locator(node) or (isinstance(node, ast.Call) and (_called(node) == "goto" or _is_short(node)))
         for statement in statements
         for node in ast.walk(statement)
         if isinstance(node, ast.expr)
     )
+
+
+def _is_short(call: ast.Call) -> bool:
+    """Tells whether a call does something to what its first argument finds: page.click("#total")."""
+    subject = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return isinstance(subject, ast.Name) and acts(_called(call) or "") and bool(call.args)
+
+
+def _is_frame(node: ast.expr) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "content_frame"
+    return isinstance(node, ast.Call) and _called(node) == "frame_locator"
 
 
 def _called(call: ast.Call) -> str | None:
@@ -60,6 +76,8 @@ class StatementReader:
         """The variables of what waited for a tab."""
         self._waiting: set[str] = set()
         """Those of what waited for anything else, which was told."""
+        self._locators: dict[str, ast.expr] = {}
+        """What was found, by the variable that holds it."""
         self._tabs: list[str] = []
         """The variables of the tabs, in the order of their opening."""
         self._tab: str | None = None
@@ -90,21 +108,28 @@ class StatementReader:
                 raise Untranslatable("it is no call")
         elif isinstance(statement, ast.Assign):
             self._assign(statement)
+        elif isinstance(statement, ast.Try):
+            self.read([*statement.body, *statement.orelse, *statement.finalbody])
+            if statement.handlers:
+                raise Untranslatable("what it does when something fails is not read")
         elif not isinstance(statement, ast.Import | ast.ImportFrom | ast.Pass):
             raise Untranslatable("only steps that follow each other are read")
 
     def _with(self, statement: ast.With | ast.AsyncWith) -> None:
-        """Reads a block that waits for a tab; any other one has no counterpart."""
-        call, name = ast.unparse(statement.items[0].context_expr), statement.items[0].optional_vars
+        """Reads a block that waits for a tab; any other one has no counterpart, which is told before what is in it."""
+        waiting, name = statement.items[0].context_expr, statement.items[0].optional_vars
+        call = ast.unparse(waiting)
+        variable = name.id if isinstance(name, ast.Name) else ""
+        opens = ".expect_popup(" in call or ".expect_page(" in call
+        if not opens and "_playwright(" not in call and ".expect_navigation(" not in call:
+            self._waiting.add(variable)
+            if isinstance(waiting, ast.Call):
+                self._turn_to(waiting)
+            self.refuse(statement, "no step waits for that")
         self.read(statement.body)
-        if ".expect_popup(" in call or ".expect_page(" in call:
-            if isinstance(name, ast.Name):
-                self._opening.add(name.id)
+        if opens:
+            self._opening.add(variable)
             self.builder.opened()
-        elif "_playwright(" not in call and ".expect_navigation(" not in call:
-            if isinstance(name, ast.Name):
-                self._waiting.add(name.id)
-            raise Untranslatable("no step waits for that")
 
     def _assign(self, statement: ast.Assign) -> None:
         value = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
@@ -118,9 +143,27 @@ class StatementReader:
                 return
         if isinstance(value, ast.Call) and _called(value) in _HOUSEKEEPING:
             return
+        found = self._filled(value)
+        if isinstance(name, ast.Name) and (is_locator(found) or _is_frame(found)):
+            self._locators[name.id] = found
+            return
         raise Untranslatable("values are not followed; write what it stands for")
 
+    def _filled(self, value: _Expression) -> _Expression:
+        """Returns an expression with what was found before in the place of its variables."""
+        value = copy.deepcopy(value)
+        for node in ast.walk(value):
+            for key, inner in ast.iter_fields(node):
+                if isinstance(inner, ast.Name) and inner.id in self._locators:
+                    setattr(node, key, self._locators[inner.id])
+                if isinstance(inner, list):
+                    inner[:] = [self._locators.get(getattr(each, "id", ""), each) for each in inner]
+        return value
+
     def _call(self, call: ast.Call) -> None:
+        call = self._filled(call)
+        if _root(call) in _SAYING:
+            return
         if not isinstance(call.func, ast.Attribute):
             raise Untranslatable("only Playwright's calls are read")
         name, subject = call.func.attr, call.func.value
@@ -137,7 +180,7 @@ class StatementReader:
             self.builder.open(text_of(call))
         elif ast.unparse(call.func).endswith("keyboard.press"):
             self.builder.step("press", text_of(call))
-        elif isinstance(subject, ast.Name) and acts(name) and call.args:  # page.click("#total")
+        elif _is_short(call):
             locator = ast.Call(ast.Attribute(subject, "locator"), call.args[:1], [])
             act(self.builder, name, target_of(locator), ast.Call(call.func, call.args[1:], call.keywords))
         elif name not in _HOUSEKEEPING | _WAITING:

@@ -196,6 +196,9 @@ def _by_title(call: ast.Call) -> Target:
 
 def _by_selector(call: ast.Call) -> Target:
     selector = _name(_argument(call)).text
+    if call.keywords:
+        given = ", ".join(str(keyword.arg) for keyword in call.keywords)
+        raise Untranslatable(f"its locator({given}) has nothing like it in the notation of targets")
     text = re.fullmatch(r'text=(?:"(.*)"|(.*))', selector)
     if text is not None:
         return Target(role="text", name=Name(text=text[1] or text[2]))

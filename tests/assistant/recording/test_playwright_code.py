@@ -26,6 +26,7 @@ TRANSLATED = {
     'page.locator("text=Ready").click()': 'text "Ready"',
 }
 REFUSED = {
+    'page.locator("a", has_text="OK").click()': "its locator(has_text) has nothing like it in the notation of targets",
     'page.get_by_role("button").nth(1).click()': "it is found by its number (.nth); name it by what it is in",
     'page.get_by_role("button").first.click()': "it is found by its number (.first); name it by what it is in",
     'page.frame_locator("iframe").get_by_role("button").click()': "it is in a frame, into which targets don't look",
