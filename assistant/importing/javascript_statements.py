@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.importing.javascript_syntax import bare, body_of, call_of, chain, expression, raw, words
+from assistant.importing.javascript_syntax import (
+    bare,
+    body_of,
+    call_of,
+    chain,
+    expression,
+    raw,
+    within,
+    words,
+)
 from assistant.importing.naming import snake_case
 
 if TYPE_CHECKING:
@@ -21,7 +30,7 @@ _SILENT = frozenset(
 
 def statements(body: Node) -> list[ast.stmt]:
     """Returns the statements of a block, with their places in the script."""
-    return _Block().read(_within(body))
+    return _Block().read(within(body))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,7 @@ class _Block:
         body, final = node.child_by_field_name("body"), node.child_by_field_name("finalizer")
         handlers = [ast.ExceptHandler(None, None, [])] if node.child_by_field_name("handler") else []
         blocks = [body, final.child_by_field_name("body") if final is not None else None]
-        tried, last = (self.read(_within(block)) if block is not None else [] for block in blocks)
+        tried, last = (self.read(within(block)) if block is not None else [] for block in blocks)
         return ast.Try(tried, handlers, [], last)
 
     def _bound(self, node: Node, binding: _Binding) -> list[ast.stmt]:
@@ -83,12 +92,10 @@ class _Block:
         elements, called = _elements(value), call_of(value)
         if elements is not None:
             return self._all(node, name, elements)
-        if (
-            called is not None
-            and raw(called[0]) == "test.step"
-            and (body := body_of(called[1][-1])) is not None
-        ):
-            return self.read(_within(body))
+        if called is not None and raw(called[0]) == "test.step" and called[1]:
+            body = body_of(called[1][-1])
+            if body is not None:
+                return self.read(within(body))
         if raw(value) in self.promises:
             return [_placed(_taken(name, raw(value)), node)] if name is not None else []
         if name is None:
@@ -111,10 +118,6 @@ class _Block:
             if raw(element) in awaited:
                 block.append(_placed(_taken(name, raw(element)), node))
         return block
-
-
-def _within(node: Node) -> list[Node]:
-    return [each for each in node.named_children if each.type != "comment"]
 
 
 def _bindings(node: Node) -> Iterator[_Binding]:
@@ -162,7 +165,7 @@ def _awaits(node: Node, name: str) -> bool:
     """Tells whether a statement awaits a variable."""
     for binding in _bindings(node):
         value = binding.value
-        if value.type == "await_expression" and raw(value.named_children[0]) == name:
+        if value.type == "await_expression" and raw(bare(value)) == name:
             return True
     return False
 
@@ -177,7 +180,7 @@ def _elements(value: Node) -> list[Node] | None:
     called = call_of(value)
     if called is None or raw(called[0]) != "Promise.all" or [each.type for each in called[1]] != ["array"]:
         return None
-    return _within(called[1][0])
+    return within(called[1][0])
 
 
 def _with(node: Node, waits: ast.expr, name: str, body: list[ast.stmt]) -> ast.stmt:

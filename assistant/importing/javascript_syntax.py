@@ -87,10 +87,15 @@ def words(node: Node) -> str:
     return " ".join(raw(node).split())
 
 
+def within(node: Node) -> list[Node]:
+    """Returns what a node is made of, without comments."""
+    return [each for each in node.named_children if each.type != "comment"]
+
+
 def bare(node: Node) -> Node:
     """Returns an expression without parentheses, types and `await` around it."""
     while node.type in _WRAPPERS or node.type == "await_expression":
-        node = node.named_children[0]
+        node = within(node)[0]
     return node
 
 
@@ -102,7 +107,7 @@ def call_of(node: Node) -> tuple[Node, list[Node]] | None:
         return None
     if arguments.type != "arguments":  # a template that a function makes something of
         return None
-    return function, [each for each in arguments.named_children if each.type != "comment"]
+    return function, within(arguments)
 
 
 def body_of(node: Node) -> Node | None:
@@ -166,12 +171,10 @@ def _options(node: Node) -> list[ast.keyword] | None:
     if node.type != "object":
         return None
     keywords = []
-    for pair in node.named_children:
+    for pair in within(node):
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
         if pair.type == "shorthand_property_identifier":
             key = value = pair
-        if pair.type == "comment":
-            continue
         if key is None or value is None or key.type == "computed_property_name":
             return None
         keywords.append(ast.keyword(snake_case(words(key).strip("'\"")), expression(value)))
@@ -184,7 +187,7 @@ def _pattern(node: Node) -> ast.expr:
         told = [raw(node.child_by_field_name("pattern")), raw(node.child_by_field_name("flags"))]
     else:
         made, arguments = node.child_by_field_name("constructor"), node.child_by_field_name("arguments")
-        given = [expression(each) for each in arguments.named_children] if arguments is not None else []
+        given = [expression(each) for each in within(arguments)] if arguments is not None else []
         texts = [
             each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from assistant.importing.builder import Builder
@@ -47,10 +47,11 @@ def uses_a_page(statements: list[ast.stmt]) -> bool:
     )
 
 
-def _is_short(call: ast.Call) -> bool:
+def _is_short(call: ast.Call, tabs: Sequence[str] = ()) -> bool:
     """Tells whether a call does something to what its first argument finds: page.click("#total")."""
     subject = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(subject, ast.Name) and acts(_called(call) or "") and bool(call.args)
+    is_page = isinstance(subject, ast.Name) and (subject.id in tabs or subject.id.startswith("page"))
+    return is_page and acts(_called(call) or "") and bool(call.args)
 
 
 def _is_frame(node: ast.expr) -> bool:
@@ -180,7 +181,7 @@ class StatementReader:
             self.builder.open(text_of(call))
         elif ast.unparse(call.func).endswith("keyboard.press"):
             self.builder.step("press", text_of(call))
-        elif _is_short(call):
+        elif _is_short(call, self._tabs):
             locator = ast.Call(ast.Attribute(subject, "locator"), call.args[:1], [])
             act(self.builder, name, target_of(locator), ast.Call(call.func, call.args[1:], call.keywords))
         elif name not in _HOUSEKEEPING | _WAITING:

@@ -46,6 +46,7 @@ def names_of(path: Path, script: str) -> list[str]:
         ("await page.getByText(new RegExp('^a', 'g')).click();", "  - click: text /^a/\n"),
         ("await (page!.getByText('a') as Locator).click();", '  - click: text "a"\n'),
         ("await page.getByRole('row', { 'name': 'a', }).click({ timeout: 5 });", '  - click: row "a"\n'),
+        ("await /* now */ page.click(/* it */ 'b', { /* soon */ timeout: 5 });", "  - click: css=b\n"),
         ("const row = page.getByRole('row', { name: 'a' }); await row.hover();", '  - hover: row "a"\n'),
         ("await page.click('#total');", "  - click: css=#total\n"),
         ("await page.goto('/'); await page.keyboard.press('Escape');", "  - open: /\n  - press: Escape\n"),
@@ -112,6 +113,11 @@ def test_what_waits_for_a_tab_and_a_file_is_told_of_the_file() -> None:
             "await page\n  .getByRole('row', {\n    name: 'a',\n  })\n  .first()\n  .click();",
             "await page.getByRole('row', { name: 'a', }).first().click()",
             "it is found by its number (.first); name it by what it is in",
+        ),
+        (
+            "await checker.check('b');",
+            "await checker.check('b')",
+            "no step does that",
         ),
         (
             "page.once('dialog', dialog => {\n  dialog.dismiss();\n});",
