@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Examples:
   assistant import checkout.json -o flows/checkout.yaml      a recording of Chrome DevTools
   assistant import project.side -o flows/                    Selenium IDE: a flow for each test
+  assistant import buy.spec.ts -o flows/buy.yaml             a test of Playwright, as codegen writes it
   assistant import test_login.py --site billing_center=https://billing.example.com/
 """,
 )
@@ -40,9 +41,10 @@ Examples:
 def command(
     file: Path, output: Path | None, sites: tuple[str, ...], environment: str | None, force: bool
 ) -> int:
-    """Turn FILE into flows: a Chrome DevTools recording, a Selenium IDE project or a Playwright script in Python.
+    """Turn FILE into flows: a Chrome DevTools recording, a Selenium IDE project or a Playwright script.
 
-    The file is read, never run. What can't be translated is told with its place, and is a comment in the flow.
+    Scripts may be in Python, JavaScript or TypeScript. The file is read, never run. What can't be translated is
+    told with its place, and is a comment in the flow.
     """
     from assistant.importing.builder import Around
     from assistant.importing.reading import read_drafts
@@ -56,6 +58,7 @@ def command(
     for target in files:
         if target is not None:
             refuse_overwriting(target, force=force)
+    show_remarks(remark for draft in drafts for remark in draft.remarks)
     for draft, target in zip(drafts, files, strict=True):
         _write(draft, target)
     return 0
@@ -65,7 +68,6 @@ def _write(draft: Draft, target: Path | None) -> None:
     from assistant.files import write_text
     from assistant.recording.writing import flow_text
 
-    show_remarks(draft, target)
     if target is None:
         click.echo(flow_text(draft), nl=False)
         return
@@ -77,8 +79,10 @@ def _write(draft: Draft, target: Path | None) -> None:
 
 def _files(drafts: list[Draft], output: Path | None, file: Path) -> list[Path | None]:
     """Returns the file of each flow; None for standard output."""
+    from assistant.importing.reading import stem_of
+
     if output is not None and output.is_dir():
-        stems = [_stem(draft.name) if len(drafts) > 1 else file.stem for draft in drafts]
+        stems = [_stem(draft.name) if len(drafts) > 1 else stem_of(file) for draft in drafts]
         if len(set(stems)) < len(stems):
             raise UsageError(f"{file} has several tests of one name; name them apart")
         return [output / f"{stem}.yaml" for stem in stems]

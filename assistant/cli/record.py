@@ -64,7 +64,7 @@ def command(
         entries = (first, *recorder.entries(shown.sites, inputs))
     draft = Draft(name=_title(output), site=shown.sites.own, entries=entries, inputs=inputs.declared)
     write_text(output, flow_text(draft))
-    show_remarks(draft, output)
+    show_remarks(draft.remarks, output)
     steps = sum(isinstance(entry, DraftStep) for entry in entries)
     click.echo(f"{output} has {steps} step{'s' if steps != 1 else ''}. Run it with: assistant run {output}")
     return 0

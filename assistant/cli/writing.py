@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
-    from assistant.recording.draft import Draft
+    from assistant.recording.draft import Remark
 
 
 def refuse_overwriting(output: Path, *, force: bool) -> None:
@@ -21,7 +22,7 @@ def refuse_overwriting(output: Path, *, force: bool) -> None:
         raise UsageError(f"there is no folder {output.parent} to write {output.name} in")
 
 
-def show_remarks(draft: Draft, output: Path | None) -> None:
-    """Writes to standard error what could not be written as steps."""
-    for remark in draft.remarks:
+def show_remarks(remarks: Iterable[Remark], output: Path | None = None) -> None:
+    """Writes to standard error what could not be written as steps; what several flows lack, once."""
+    for remark in dict.fromkeys(remarks):
         click.echo(f"{remark.place or output}: {remark.text}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,6 +52,9 @@ class Builder:
 
     def open(self, url: str) -> None:
         """Adds going to an address."""
+        if re.match("/(?!/)", url) and self._own is not None:
+            self.step("open", url)
+            return
         known = self._sites.path_of(url)
         if known is None:
             raise Untranslatable(
@@ -59,6 +63,11 @@ class Builder:
         site, path = known
         self._own = self._own or site
         self.step("open", path, **({} if site == self._own else {"site": site}))
+
+    def path(self, url: str) -> str:
+        """Returns an address as a condition has it: a path where it is on one of the sites."""
+        known = self._sites.path_of(url)
+        return url if known is None else known[1]
 
     def opened(self) -> None:
         """Tells of the click before that it opened a tab, in which the flow goes on wherever it leads."""

@@ -9,37 +9,52 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import UsageError
+from assistant.importing import playwright_javascript, playwright_python
 from assistant.importing.builder import Around
 from assistant.importing.chrome import is_recording, read_recording
-from assistant.importing.playwright_python import read_script
 from assistant.importing.selenium import is_project, read_project
 from assistant.recording.draft import Draft
 from assistant.source import parse
 
 _KINDS = (
-    "a recording of Chrome DevTools (.json), a project of Selenium IDE (.side) or a Playwright script (.py)"
+    "a recording of Chrome DevTools (.json), a project of Selenium IDE (.side) or a Playwright script "
+    "(.py, .js, .mjs, .cjs, .ts, .mts)"
 )
+
+
+_READERS = {
+    **dict.fromkeys((".py",), ("Python", playwright_python.read_script)),
+    **dict.fromkeys((".js", ".mjs", ".cjs"), ("JavaScript", playwright_javascript.read_script)),
+    **dict.fromkeys((".ts", ".mts", ".cts"), ("TypeScript", playwright_javascript.read_script)),
+}
+"""The language of a Playwright script by the ending of its name, and what reads it."""
+
+
+def stem_of(path: Path) -> str:
+    """Returns a file's name without its ending, of which tests in JavaScript have two: `buy` for `buy.spec.ts`."""
+    return re.sub(r"\.(spec|test|setup)$", "", path.stem)
 
 
 def read_drafts(path: Path, around: Around) -> list[Draft]:
     """Returns the flows of a file; raises UsageError for one that can't be read, or is from no tool that is known."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} can't be read ({error})") from error
-    drafts = _of_python(path, text, around) if path.suffix == ".py" else _of_json(path, text, around)
-    title = re.sub(r"[-_\s]+", " ", path.stem).capitalize()
+    drafts = _of_script(path, text, around) if path.suffix in _READERS else _of_json(path, text, around)
+    title = re.sub(r"[-_\s]+", " ", stem_of(path)).capitalize()
     drafts = [replace(draft, name=draft.name or title) for draft in drafts if draft.entries]
     if not drafts:
         raise UsageError(f"{path} holds no steps")
     return drafts
 
 
-def _of_python(path: Path, text: str, around: Around) -> list[Draft]:
+def _of_script(path: Path, text: str, around: Around) -> list[Draft]:
+    language, read = _READERS[path.suffix]
     try:
-        return read_script(text, around, lambda line: f"{path}:{line}")
+        return read(text, around, lambda line: f"{path}:{line}")
     except SyntaxError as error:
-        raise UsageError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
+        raise UsageError(f"{path}:{error.lineno}: this is no {language}: {error.msg}") from error
 
 
 def _of_json(path: Path, text: str, around: Around) -> list[Draft]:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from assistant.importing.builder import Around, Builder
+from assistant.importing.naming import snake_case
 from assistant.recording.draft import Draft
 from assistant.recording.notation import pattern_of, written
 from assistant.recording.playwright_code import Untranslatable
@@ -70,9 +71,9 @@ class _Reading:
     def text(self, text: str) -> str:
         """Returns a text with Selenium's variables as templates; one that nothing stored becomes an input."""
         for name in _VARIABLE.findall(text):
-            if _word(name) not in self.stored:
-                self.builder.inputs.declare(_word(name), help=f"Selenium's variable {name}")
-        return _VARIABLE.sub(lambda found: "{{ " + _word(found[1]) + " }}", text)
+            if snake_case(name) not in self.stored:
+                self.builder.inputs.declare(snake_case(name), help=f"Selenium's variable {name}")
+        return _VARIABLE.sub(lambda found: "{{ " + snake_case(found[1]) + " }}", text)
 
 
 def _read_command(reading: _Reading, command: Mapping[str, Any]) -> None:
@@ -130,7 +131,7 @@ def _select(reading: _Reading, command: Command) -> None:
 
 
 def _store_text(reading: _Reading, command: Command) -> None:
-    name = _word(str(command["value"]))
+    name = snake_case(str(command["value"]))
     reading.builder.step("save", {name: str(_target(command))})
     reading.stored.add(name)
 
@@ -166,11 +167,6 @@ def _titled(verb: str) -> Reader:
     return lambda reading, command: reading.builder.step(
         verb, {"title": reading.text(str(command["target"]))}
     )
-
-
-def _word(name: str) -> str:
-    """Returns a variable's name as flows write it."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def _asked(what: str, make: Callable[[str], Reader]) -> dict[str, Reader]:

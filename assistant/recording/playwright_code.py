@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.recording.notation import pattern_of
 from assistant.target import ROLES, Name, Target, parse
-from assistant.target.grammar import InvalidTarget
+from assistant.target.grammar import InvalidTarget, between_slashes, check_pattern
 
 _CSS_ONLY = re.compile(
     r"^(?!xpath=|//|text=|internal:|role=|id=|data-testid=)(?:css=)?(?P<css>[^>]*(?:>(?!>)[^>]*)*)$"
@@ -18,6 +18,8 @@ _ATTRIBUTES = frozenset({"checked", "disabled", "expanded", "level", "pressed", 
 _BY_NUMBER = frozenset({"first", "last", "nth"})
 _MAYBE_CUT = 25
 """Characters from which on a name that is not said to be exact may be the beginning of a longer one."""
+_FLAGS = {"I": "i", "IGNORECASE": "i", "M": "m", "MULTILINE": "m", "S": "s", "DOTALL": "s"}
+"""Flags of re.compile by the letters that a group of an expression has for them, in browsers as well."""
 _NAMED_BY_CONTENT = frozenset({"row", "listitem"})
 
 
@@ -123,11 +125,30 @@ def _shown_name(node: ast.expr, call: ast.Call) -> Name:
 def _name(node: ast.expr) -> Name:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return Name(text=node.value)
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile" and node.args:
-        pattern = node.args[0]
-        if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
-            return Name(text=pattern.value, is_pattern=True)
+    pattern = pattern_in(node)
+    if pattern is not None:
+        return Name(text=pattern, is_pattern=True)
     raise Untranslatable(f"{ast.unparse(node)} is computed; write the text that it stands for")
+
+
+def pattern_in(node: ast.expr) -> str | None:
+    """Returns the regular expression that an expression compiles, or None where it compiles none."""
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) != "re.compile" or not node.args:
+        return None
+    pattern, *flags = [*node.args, *(keyword.value for keyword in node.keywords)]
+    if not isinstance(pattern, ast.Constant) or not isinstance(pattern.value, str):
+        return None
+    text = between_slashes(pattern.value)
+    told = [flag.removeprefix("re.") for each in flags for flag in ast.unparse(each).split(" | ")]
+    for flag in told:
+        if flag not in _FLAGS:
+            raise Untranslatable(f"patterns have no flag {flag}")
+    text = f"(?{''.join(map(_FLAGS.__getitem__, told))}:{text})" if told else text
+    try:
+        check_pattern(text)
+    except InvalidTarget as error:
+        raise Untranslatable(str(error)) from error
+    return text
 
 
 def _argument(call: ast.Call) -> ast.expr:
@@ -175,6 +196,9 @@ def _by_title(call: ast.Call) -> Target:
 
 def _by_selector(call: ast.Call) -> Target:
     selector = _name(_argument(call)).text
+    if call.keywords:
+        given = ", ".join(str(keyword.arg) for keyword in call.keywords)
+        raise Untranslatable(f"its locator({given}) has nothing like it in the notation of targets")
     text = re.fullmatch(r'text=(?:"(.*)"|(.*))', selector)
     if text is not None:
         return Target(role="text", name=Name(text=text[1] or text[2]))

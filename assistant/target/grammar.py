@@ -176,7 +176,12 @@ def check_pattern(pattern: str) -> None:
 
 def compiled(pattern: str) -> re.Pattern[str]:
     """Returns an expression with its slashes escaped: Playwright hands it on between slashes."""
-    return re.compile(_SLASH.sub(lambda found: found[1] or r"\/", pattern))
+    return re.compile(between_slashes(pattern))
+
+
+def between_slashes(pattern: str) -> str:
+    """Returns an expression as it stands between slashes."""
+    return _SLASH.sub(lambda found: found[1] or r"\/", pattern)
 
 
 def _read_attributes(text: str, *, role: str | None) -> tuple[dict[str, str], str]:

@@ -142,6 +142,15 @@ def test_one_module_knows_the_database_driver() -> None:
     assert done.stdout == "False\n"
 
 
+def test_one_module_knows_the_parser_of_javascript() -> None:
+    """Only a script in JavaScript needs the extra; recordings and scripts in Python are imported without it."""
+    allowed = ("assistant/importing/javascript_syntax.py",)
+    assert offenders("assistant", r"tree_sitter", allowed=allowed) == []
+    code = "import sys, assistant.importing.reading; print('tree_sitter' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_playwright_is_started_in_two_places() -> None:
     """A browser session and a browser's trial start Playwright; nothing else does."""
     starters = [

@@ -23,7 +23,10 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("file", "untold"), [("purchase.json", 2), ("bind_codegen.py", 2)])
+@pytest.mark.parametrize(
+    ("file", "untold"),
+    [("purchase.json", 2), ("bind_codegen.py", 3), ("bind_codegen.spec.ts", 4), ("buy_library.js", 5)],
+)
 def test_one_flow_is_written_with_what_could_not_be_translated(project: Path, file: str, untold: int) -> None:
     """A recording or script becomes one flow that is in order; what is left out stands in it, with its place."""
     done = assistant("import", file, "-o", "flows/imported.yaml", folder=project)
@@ -54,6 +57,25 @@ def test_each_test_of_a_selenium_project_is_a_flow(project: Path) -> None:
         assert assistant("check", name, folder=project).returncode == 0
 
 
+def test_each_test_in_typescript_is_a_flow(project: Path) -> None:
+    """Tests are called by their titles; what stands around several is a comment in each, and told once."""
+    done = assistant(
+        "import", "workspaces.spec.ts", "-o", "flows", "--site", "billing_center", folder=project
+    )
+    assert done.returncode == 0, done.stderr
+    for name in ("are-listed", "looks-for-an-account"):
+        assert_expected((project / "flows" / f"{name}.yaml").read_text(), FILES / f"{name}.yaml")
+        assert assistant("check", name, folder=project).returncode == 0
+    assert [line.partition(" was not")[0] for line in done.stderr.splitlines()] == [
+        "workspaces.spec.ts:10: test.beforeEach(async ({ page }) => { …",
+        "workspaces.spec.ts:15: test.setTimeout(60_000)",
+        "workspaces.spec.ts:21: await expect(page.getByRole('checkbox')).toBeChecked({ checked: false })",
+        "workspaces.spec.ts:24: test.skip('Looks for an account', async ({ page }) => { …",
+        "workspaces.spec.ts:26: await page.getByLabel('Account').fill(ACCOUNT)",
+        "workspaces.spec.ts:27: try { …",
+    ]
+
+
 def test_an_imported_recording_buys_on_the_mock_sites(project: Path) -> None:
     """What was recorded with Chrome DevTools runs as a flow: it signs in and buys once; no password is in it."""
     assert assistant("import", "purchase.json", "-o", "flows/imported.yaml", folder=project).returncode == 0
@@ -74,6 +96,19 @@ def test_an_imported_recording_buys_on_the_mock_sites(project: Path) -> None:
         ),
         ("odd.json", "{", "odd.json is no JSON ("),
         ("odd.py", "def run(page:", "odd.py:1: this is no Python: "),
+        (
+            "odd.spec.ts",
+            "test('x', async ({ page }) => {\n  await page.goto('/';\n});\n",
+            "odd.spec.ts:2: this is no TypeScript: ')' is missing",
+        ),
+        (
+            "odd.ts",
+            "\ntest('x', async () => {\n  ready();\n",
+            "odd.ts:2: this is no TypeScript: '{' is not closed",
+        ),
+        ("odd.mjs", "ready();\nif (open) {\n", "odd.mjs:2: this is no JavaScript: '}' is missing"),
+        ("odd.js", "const = 3;\n", "odd.js:1: this is no JavaScript: 'const =' can't be read"),
+        ("odd.cjs", "module.exports = { retries: 2 };\n", "odd.cjs holds no steps"),
         ("odd.py", "x = 1\ndef run(page):\n    pass\n", "odd.py holds no steps"),
         ("odd.side", json.dumps({"tests": [{"commands": []}]}), "odd.side holds no steps"),
     ],

@@ -18,17 +18,21 @@ TRANSLATED = {
     'page.get_by_placeholder("Search").fill("ada")': "Search",
     'page.get_by_text("Ready", exact=True).click()': 'text "Ready"',
     'page.get_by_role("cell", name=re.compile("Huawei")).click()': "cell /Huawei/",
+    'page.get_by_role("cell", name=re.compile("a/b", re.IGNORECASE)).click()': r"cell /(?i:a\/b)/",
+    'page.get_by_text(re.compile("^a", re.I | re.M)).click()': "text /(?im:^a)/",
     'page.get_by_role("checkbox", name="I authorize somebody else").check()': "checkbox /I authorize somebody else/",
     'page.get_by_test_id("total").click()': 'css=[data-testid="total"]',
     'page.locator("#total > b").click()': "css=#total > b",
     'page.locator("text=Ready").click()': 'text "Ready"',
 }
 REFUSED = {
+    'page.locator("a", has_text="OK").click()': "its locator(has_text) has nothing like it in the notation of targets",
     'page.get_by_role("button").nth(1).click()': "it is found by its number (.nth); name it by what it is in",
     'page.get_by_role("button").first.click()': "it is found by its number (.first); name it by what it is in",
     'page.frame_locator("iframe").get_by_role("button").click()': "it is in a frame, into which targets don't look",
     'page.locator("//b").click()': "the selector //b is no CSS",
     'page.get_by_role("button", name=LABEL).click()': "LABEL is computed; write the text that it stands for",
+    'page.get_by_text(re.compile("a", re.VERBOSE)).click()': "patterns have no flag VERBOSE",
     'page.get_by_text("a").or_(page.get_by_text("b")).click()': ".or_() has nothing like it in the notation of targets",
 }
 
