@@ -24,5 +24,6 @@ CODES: Final[dict[str, str]] = {
     "F117": "A file to upload does not exist.",
     "F118": "A step commits an act at a place where it may be done again.",
     "F119": "The rows that a step goes through can't be read, or have no such column.",
+    "F120": "A flow has more steps than anybody would read.",
 }
 """Each code of a flow's problem with the sentence that the reference shows for it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from assistant.flow.files import missing_files
 from assistant.flow.header import HandlerHead, Header
@@ -99,6 +99,10 @@ def _build_parts() -> None:
     Shot.model_rebuild()
 
 
+MOST_STEPS: Final = 1000
+"""Steps of a flow, those in blocks counted too: what is longer is written by a program, and takes seconds to check."""
+
+
 class _Loader:
     def __init__(self, document: Document, surroundings: Surroundings) -> None:
         self.problems: list[Problem] = []
@@ -106,6 +110,7 @@ class _Loader:
         self._around = surroundings
         self._scope = Scope(document, {})
         self._inputs: frozenset[str] = frozenset()
+        self._steps = 0
 
     def flow(self, name: str, value: Mapping[str, Any]) -> Flow | None:
         top = {key: child for key, child in value.items() if key not in BLOCKS}
@@ -204,6 +209,12 @@ class _Loader:
     def _block(self, value: object, path: Path) -> tuple[Step, ...]:
         if not isinstance(value, list) or (not value and path[-1] == "steps"):
             self._report("F106", "a list of steps is needed here, each with a dash before it", path)
+            return ()
+        before, self._steps = self._steps, self._steps + len(value)
+        if self._steps > MOST_STEPS:
+            if before <= MOST_STEPS:
+                why = f"a flow has {MOST_STEPS:,} steps at most; put parts of it into flows of their own, and run these"
+                self._report("F120", why, path)
             return ()
         steps = [self._step(item, (*path, index)) for index, item in enumerate(value)]
         return tuple(step for step in steps if step is not None)

@@ -18,14 +18,14 @@ _PASSWORD: Final = re.compile(r"(?<=://)([^\s/:@]*:)(\S+)(?=@)")
 
 def render(problem: Problem, text: str) -> str:
     """Gives the problem's headline, the faulty line below the one before it, and carets under the fault."""
-    lines = [_PASSWORD.sub(_covered, line) for line in lines_of(text)]
+    lines = lines_of(text)
     if not text or problem.mark.line > len(lines):
         return problem.headline
     number = problem.mark.line
     gutter = len(str(number))
-    line, column = _window(lines[number - 1], problem.mark.column - 1)
+    line, column = _window(_covered(lines[number - 1]), problem.mark.column - 1)
     shown = [problem.headline]
-    before = lines[number - 2] if number > 1 else ""
+    before = _covered(lines[number - 2]) if number > 1 else ""
     if before.strip():
         shown.append(f" {number - 1:>{gutter}} | {_printable(_window(before, 0)[0])}")
     shown.append(f" {number:>{gutter}} | {_printable(line)}".rstrip())
@@ -51,9 +51,9 @@ def _text(file: Path) -> str:
         return ""
 
 
-def _covered(found: re.Match[str]) -> str:
-    """Covers the password of a URL, whatever the problem is, and leaves everything in its column."""
-    return found[1] + "•" * len(found[2])
+def _covered(line: str) -> str:
+    """Covers the passwords of URLs, whatever the problem is, and leaves everything in its column."""
+    return _PASSWORD.sub(lambda found: found[1] + "•" * len(found[2]), line)
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
