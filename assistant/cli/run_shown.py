@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.journal.moment import local_words
 from assistant.values import duration_words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def lines(
     where = f"{record.environment} / {record.world}" if record.world else record.environment
     took = f", took {duration_words(record.seconds)}" if record.seconds is not None else ""
     yield f"{record.id}  {record.status.replace('_', ' ')}"
-    yield f"{record.title} ({record.flow}), {where}, {record.started}{took}"
+    yield f"{record.title} ({record.flow}), {where}, {local_words(record.started)}{took}"
     if record.owner and record.status in ("running", "killed"):
         yield f"{'Carried out' if record.status == 'running' else 'Was carried out'} by {record.owner}"
     if record.continues:
@@ -71,8 +72,8 @@ def _steps(story: Story) -> Iterator[str]:
 
 
 def _act_words(act: ActRow) -> str:
-    end = f", {act.settled}" if act.settled else ""
-    return f"{act.sentence}: {_ACTS[act.state]}{end} (intended {act.intended})"
+    end = f", {local_words(act.settled)}" if act.settled else ""
+    return f"{act.sentence}: {_ACTS[act.state]}{end} (intended {local_words(act.intended)})"
 
 
 def _values(title: str, values: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from assistant.errors import JournalLost, JournalRefused
 from assistant.journal.migrations import VERSION, migrate
+from assistant.journal.moment import rewritten
 
 _BUSY_SECONDS: Final = 10
 _PASSING: Final = frozenset(
@@ -36,6 +37,7 @@ class SqliteConnection:
             raise _closed(path, str(error)) from error
         self.db.row_factory = sqlite3.Row
         self.db.create_function("clock", 0, time)
+        self.db.create_function("utc", 1, rewritten)
         try:
             self._open()
         except BaseException:
