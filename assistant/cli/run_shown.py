@@ -18,9 +18,12 @@ _ACTS = {"intended": "begun, its end unknown", "seen": "done, and seen", "refuse
 
 
 def lines(
-    record: RunRecord, acts: Sequence[ActRow], story: Story | None, report: Path | None
+    record: RunRecord, acts: Sequence[ActRow], story: Story | None, report: Path | None, *, more: str = ""
 ) -> Iterator[str]:
-    """Yields a run as lines for people; without a story its folder is gone."""
+    """Yields a run as lines for people; without a story its folder is gone, or on another machine.
+
+    `more` is what a command needs to find the same journal.
+    """
     where = f"{record.environment} / {record.world}" if record.world else record.environment
     took = f", took {duration_words(record.seconds)}" if record.seconds is not None else ""
     yield f"{record.id}  {record.status.replace('_', ' ')}"
@@ -33,13 +36,16 @@ def lines(
     yield from _values("Outputs", record.outputs)
     if story is not None:
         yield from ["", "Steps", *_steps(story)]
+    elif record.folder and not Path(record.folder).is_dir():
+        owner = f", but with {record.owner}" if record.owner else ""
+        yield from ["", f"Its steps and report are not on this machine{owner}: {record.folder}"]
     if acts:
         yield from ["", "Acts", *(f"  {_act_words(act)}" for act in acts)]
     if record.failure:
         yield from ["", *record.failure.splitlines()]
     yield from _left(record, report)
     if record.status in ("killed", "failed", "in_doubt", "interrupted"):
-        yield from ["", f"Go on with it: assistant resume {record.id}"]
+        yield from ["", f"Go on with it: assistant resume {record.id}{more}"]
 
 
 def data(
