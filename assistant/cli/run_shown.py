@@ -37,8 +37,8 @@ def lines(
     if story is not None:
         yield from ["", "Steps", *_steps(story)]
     elif record.folder and not Path(record.folder).is_dir():
-        owner = f", but with {record.owner}" if record.owner else ""
-        yield from ["", f"Its steps and report are not on this machine{owner}: {record.folder}"]
+        owner = f", of {record.owner}" if record.owner else ""
+        yield from ["", f"Its steps and report are not on this machine: {record.folder}{owner}"]
     if acts:
         yield from ["", "Acts", *(f"  {_act_words(act)}" for act in acts)]
     if record.failure:

@@ -130,8 +130,8 @@ def test_another_machine_goes_on_with_a_run(
     [listed] = json.loads(assistant("runs", *here, "--json", folder=machine).stdout)
     assert (listed["id"], listed["status"]) == (run, "killed")
     shown = assistant("runs", "show", run, *here, folder=machine)
-    where = f"but with {listed['owner']}: {project}/.assistant/runs/{run}"
-    assert f"\nIts steps and report are not on this machine, {where}\n" in shown.stdout
+    where = f"{project}/.assistant/runs/{run}, of {listed['owner']}"
+    assert f"\nIts steps and report are not on this machine: {where}\n" in shown.stdout
     hint = shlex.quote(str(DatabaseUrl(here[1])))
     assert shown.stdout.endswith(f"Go on with it: assistant resume {run} --database {hint}\n")
     done = assistant("resume", run, *here, "--json", folder=machine, SHOP_WORD="open-sesame")
