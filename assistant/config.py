@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from pydantic import (
 )
 
 from assistant.browser.endpoint import endpoint_from
-from assistant.database_url import place_from
+from assistant.database_url import VARIABLE, Place, place_from
 from assistant.engine.settings import Evidence
 from assistant.errors import UsageError
 from assistant.flow.invariants import InvariantField
@@ -165,6 +166,12 @@ class Config(BaseModel):
     def state_folder(self) -> Path:
         """The folder of what runs leave: their journal, reports and pictures, and the mock's worlds."""
         return self.root / self.state
+
+    @property
+    def journal_place(self) -> Place:
+        """The journal's database: where the environment says, or config.yaml, or a file of the state folder."""
+        named = os.environ.get(VARIABLE) or self.journal
+        return place_from(named, folder=self.root) if named else self.state_folder / "journal.sqlite3"
 
     def chosen(self, name: str | None = None) -> tuple[str, Environment]:
         """Returns the environment of a name, by default the one that config.yaml names, with its name.

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Final, Literal
 from assistant.browser.endpoint import shown
 from assistant.browser.finding import Browser, find
 from assistant.browser.packages import FONT, what_to_type
-from assistant.browser.trial import Trial, try_out, version_at
-from assistant.errors import NoBrowser, UsageError
+from assistant.browser.trial import Trial, try_out
+from assistant.browser.trial import version_at as browser_at
+from assistant.database_url import VARIABLE
+from assistant.errors import JournalLost, JournalRefused, NoBrowser, UsageError
 
 if TYPE_CHECKING:
     from assistant.config import Config
+    from assistant.database_url import Place
 
 State = Literal["ok", "warning", "missing"]
 """How a check came out; `missing` keeps a run from working, `warning` takes something from it."""
@@ -57,6 +60,7 @@ def examine(folder: Path) -> tuple[Check, ...]:
         _window_browser(configured),
         *_browser_elsewhere(config.browser.endpoint if config else None),
         _state_folder(config.state_folder if config else folder),
+        *((_journal(config),) if config else ()),
         _loopback(),
     )
 
@@ -204,7 +208,7 @@ def _browser_elsewhere(endpoint: str | None) -> tuple[Check, ...]:
         return ()
     name = "Browser elsewhere"
     try:
-        version = version_at(endpoint)
+        version = browser_at(endpoint)
     except NoBrowser as error:
         remedy = "start it, or take 'browser.endpoint' out of config.yaml"
         return (Check(name=name, state="missing", found=str(error), remedy=remedy),)
@@ -214,12 +218,49 @@ def _browser_elsewhere(endpoint: str | None) -> tuple[Check, ...]:
 def _state_folder(folder: Path) -> Check:
     """Looks whether runs can be kept, without making the folder."""
     name, full = "State folder", folder.absolute()
-    there = next(parent for parent in (full, *full.parents) if parent.exists())
-    if there.is_dir() and os.access(there, os.W_OK):
+    there = _unwritable(full)
+    if there is None:
         return Check(name=name, state="ok", found=f"{full} can be written")
     return Check(
         name=name, state="missing", found=f"{there} cannot be written", remedy="run in a folder of yours"
     )
+
+
+def _unwritable(folder: Path) -> Path | None:
+    """Returns what keeps a folder from being made or written into, None where nothing does."""
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    return None if there.is_dir() and os.access(there, os.W_OK) else there
+
+
+def _journal(config: Config) -> Check:
+    """Looks whether the journal can be opened, and whether this version of the program knows its tables."""
+    from assistant.journal.database import version_at
+
+    name = "Journal"
+    try:
+        place = config.journal_place
+        version = version_at(place)
+    except JournalRefused as error:
+        return Check(name=name, state="missing", found=error.found, remedy=error.remedy)
+    except JournalLost as error:
+        return Check(name=name, state="missing", found=str(error), remedy="try again when it answers")
+    except UsageError as error:
+        return Check(name=name, state="missing", found=str(error), remedy=f"correct {VARIABLE}")
+    there = _unwritable(place.absolute().parent) if isinstance(place, Path) else None
+    if there is not None:
+        remedy = "name another 'journal' in config.yaml"
+        return Check(name=name, state="missing", found=f"{there} cannot be written", remedy=remedy)
+    return Check(name=name, state="ok", found=_journal_words(place, version))
+
+
+def _journal_words(place: Place, version: int | None) -> str:
+    from assistant.journal.migrations import VERSION
+
+    shown = f"{place.absolute()}" if isinstance(place, Path) else f"{place} answers"
+    if not version:
+        return f"{shown}, without tables yet: the first run makes them"
+    older = f", which the next run brings up to {VERSION}" if version < VERSION else ""
+    return f"{shown}, tables of version {version}{older}"
 
 
 def _loopback() -> Check:

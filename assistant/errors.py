@@ -2,7 +2,8 @@
 
     AssistantError            our bug unless a subclass says otherwise (exit 3)
     ├── UsageError            the command or the configuration is wrong (exit 2)
-    ├── NoBrowser             no browser was found and none could be installed (exit 2)
+    │   ├── NoBrowser         no browser was found and none could be installed (exit 2)
+    │   └── JournalRefused    what is to keep the journal can't (exit 2)
     ├── BrowserGone           the browser or its driver ended before the run began (exit 1)
     ├── RunUnderWay           another run does the same just now (exit 1)
     ├── LeaseLost             another run has taken over this one (exit 1)
@@ -40,6 +41,15 @@ class UsageError(AssistantError):
 
 class NoBrowser(UsageError):
     """No browser was found; the message says what to type."""
+
+
+class JournalRefused(UsageError):
+    """What is to keep the journal can't: `found` is what is wrong with it, `remedy` what to do."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        super().__init__(f"{found}; {remedy}")
+        self.found = found
+        self.remedy = remedy
 
 
 class BrowserGone(AssistantError):

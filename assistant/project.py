@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.config import Config, Environment, load_config
-from assistant.database_url import VARIABLE, Place, place_from
+from assistant.database_url import Place
 from assistant.errors import UsageError
 from assistant.flow import FlowLibrary
 from assistant.mock_world import site_keys
@@ -55,10 +55,8 @@ class Project:
 
     @property
     def journal_place(self) -> Place:
-        """The journal's database: where the environment says, or config.yaml, or a file of the state folder."""
-        named = os.environ.get(VARIABLE) or self.config.journal
-        root = self.config.root
-        return place_from(named, folder=root) if named else self.config.state_folder / "journal.sqlite3"
+        """The journal's database."""
+        return self.config.journal_place
 
     @property
     def has_journal(self) -> bool:

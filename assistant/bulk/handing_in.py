@@ -17,6 +17,7 @@ from assistant.errors import UsageError
 from assistant.flow import Flow
 from assistant.journal import Snapshot, identity_of
 from assistant.journal.bulk_record import BulkRecord, BulkRow, Bulks
+from assistant.journal.moment import in_utc
 from assistant.project import Project
 from assistant.run_folder import new_run_name
 from assistant.tables import Table, read_table
@@ -119,10 +120,10 @@ def _shared(wish: BulkWish, draft: Draft) -> dict[str, str]:
 def _record(
     wish: BulkWish, draft: Draft, project: Project, *, key: str, world: str | None, snapshot: Snapshot
 ) -> BulkRecord:
-    now = datetime.now().astimezone()
+    now = datetime.now().astimezone().replace(microsecond=0)
     name = new_run_name(f"{draft.flow.name}-{Path(draft.table.file).stem}", now=now)
     return BulkRecord(
         id=name, key=key, flow=draft.flow.name, title=draft.flow.title, file=draft.table.file,
         environment=project.environment_name, world=world, inputs=_shared(wish, draft), columns=draft.table.columns,
-        options=wish.options(), snapshot=snapshot.identity, started=now.isoformat(timespec="seconds"),
+        options=wish.options(), snapshot=snapshot.identity, started=in_utc(now),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from assistant.bulk.desk import Desk, NotNow
 from assistant.bulk.handing_out import HandingOut
@@ -184,7 +184,7 @@ class Host:
 
         def hear(signum: int, frame: Any) -> None:  # noqa: ANN401 - as signal calls it
             if self._signal is not None:
-                os._exit(130)  # its processes end with it, and other workers take their rows up
+                _end()
             self._signal = signum
             loop.call_soon_threadsafe(self._stop)
 
@@ -194,3 +194,10 @@ class Host:
         finally:
             for each, handler in usual.items():
                 signal.signal(each, handler)
+
+
+def _end() -> NoReturn:
+    """Ends the process at once. Its processes end with it, since their input does."""
+    with suppress(OSError):  # not by the stream, which may be in the midst of a line
+        os.write(2, b"ended at once; other workers take up the rows that were under way\n")
+    os._exit(130)

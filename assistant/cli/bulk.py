@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.database import database_option
+from assistant.cli.database import WHERE, database_option, is_named, same_database
 from assistant.cli.inputs import pairs
 from assistant.errors import UsageError
 from assistant.values import interval_of
@@ -150,7 +150,7 @@ def command(
         )
     wish = BulkWish(
         flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run,
-        is_remote="database" in ctx.meta, **rest,
+        is_remote=is_named(ctx), **rest,
     )  # fmt: skip
     try:
         return _show_plan(wish, as_lines=as_lines) if dry_run else _carry_out(wish, out, as_lines=as_lines)
@@ -161,8 +161,9 @@ def command(
 @command.command("todo", epilog="Example: assistant bulk todo 20260302-093000-onboard-customers-1f3a")
 @click.argument("bulk", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
-@database_option("The database of PostgreSQL that has the journal; otherwise config.yaml says which.")
-def todo(bulk: str | None, as_json: bool) -> None:
+@database_option(WHERE)
+@click.pass_context
+def todo(ctx: click.Context, bulk: str | None, as_json: bool) -> None:
     """List the rows of BULK that need a person, or of the last one: what for, and how to go on."""
     from assistant.bulk.todo import bulk_of, tasks
     from assistant.journal import Journal
@@ -186,7 +187,7 @@ def todo(bulk: str | None, as_json: bool) -> None:
         click.echo(f"  {row.reason}")
         click.echo(f"  {task.advice}")
         for words in task.commands:
-            click.echo(f"    {words}")
+            click.echo(f"    {words}{same_database(ctx)}")
         click.echo()
     if found:
         click.echo(

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.database import WHERE, database_option
 from assistant.errors import UsageError
 
 
 @click.command("cancel", epilog="Example: assistant cancel 20260302-093000-onboard-1f3a")
 @click.argument("run")
+@database_option(WHERE)
 def command(run: str) -> None:
     """Ask RUN to stop before its next step.
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from assistant.errors import UsageError
+
+_NAMED: Final = "database"
+WHERE: Final = "The database of PostgreSQL that has the journal; otherwise config.yaml says which."
+"""What the option is for, of a command that looks into the journal."""
+
+
+def is_named(ctx: click.Context) -> bool:
+    """Tells whether the command line says where the journal is."""
+    return _NAMED in ctx.meta
+
+
+def same_database(ctx: click.Context) -> str:
+    """Returns what another command is to be given to find the same journal, the password hidden."""
+    return f" --database {shlex.quote(str(ctx.meta[_NAMED]))}" if is_named(ctx) else ""
 
 
 def database_option(words: str) -> Callable[[Any], Any]:
@@ -21,10 +36,11 @@ def _take(ctx: click.Context, param: click.Parameter, value: str | None) -> None
         return
     from assistant.database_url import VARIABLE, DatabaseUrl, place_from
 
-    if not isinstance(place_from(value), DatabaseUrl):
+    place = place_from(value)
+    if not isinstance(place, DatabaseUrl):
         raise UsageError(
             f"--database {value} is a file, which machines can't share; write a database of PostgreSQL, such as "
             "postgresql://user@host/name"
         )
     os.environ[VARIABLE] = value
-    ctx.meta["database"] = True
+    ctx.meta[_NAMED] = place

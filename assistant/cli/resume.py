@@ -7,11 +7,19 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.database import WHERE, database_option
 from assistant.cli.inputs import pairs
 from assistant.cli.run import carry_out
 
 
-@click.command("resume", epilog="Example: assistant resume 20260302-093000-onboard-1f3a")
+@click.command(
+    "resume",
+    epilog="""\b
+Examples:
+  assistant resume 20260302-093000-onboard-1f3a
+  assistant resume 20260302-093000-onboard-1f3a --database postgresql://assistant@db.example.com/runs
+""",
+)
 @click.argument("run")
 @click.option(
     "-i",
@@ -28,6 +36,7 @@ from assistant.cli.run import carry_out
 )
 @click.option("--json", "as_lines", is_flag=True, help="Write events as JSON lines, and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every step, however deep.")
+@database_option(WHERE)
 def command(
     run: str,
     inputs: tuple[str, ...],
@@ -42,11 +51,12 @@ def command(
     The flow is played as it was when RUN began: what is done already is seen and left alone, what was read is
     known, and what was begun is looked for.
     """
+    from assistant.database_url import hidden
     from assistant.project_file import find_config
     from assistant.resuming import resuming
 
     wish = resuming(
         run, config_file=find_config(Path.cwd()), inputs=pairs(inputs), act_again=act_again, wait=wait,
-        yes_spend=yes_spend, rerun=["assistant", *(word for word in sys.argv[1:] if word != "--yes-spend")],
+        yes_spend=yes_spend, rerun=["assistant", *(hidden(word) for word in sys.argv[1:] if word != "--yes-spend")],
     )  # fmt: skip
     return carry_out(wish, as_lines=as_lines, verbose=verbose)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.journal.moment import local_words
 from assistant.values import duration_words
 
 if TYPE_CHECKING:
@@ -17,13 +18,16 @@ _ACTS = {"intended": "begun, its end unknown", "seen": "done, and seen", "refuse
 
 
 def lines(
-    record: RunRecord, acts: Sequence[ActRow], story: Story | None, report: Path | None
+    record: RunRecord, acts: Sequence[ActRow], story: Story | None, report: Path | None, *, more: str = ""
 ) -> Iterator[str]:
-    """Yields a run as lines for people; without a story its folder is gone."""
+    """Yields a run as lines for people; without a story its folder is gone, or on another machine.
+
+    `more` is what a command needs to find the same journal.
+    """
     where = f"{record.environment} / {record.world}" if record.world else record.environment
     took = f", took {duration_words(record.seconds)}" if record.seconds is not None else ""
     yield f"{record.id}  {record.status.replace('_', ' ')}"
-    yield f"{record.title} ({record.flow}), {where}, {record.started}{took}"
+    yield f"{record.title} ({record.flow}), {where}, {local_words(record.started)}{took}"
     if record.owner and record.status in ("running", "killed"):
         yield f"{'Carried out' if record.status == 'running' else 'Was carried out'} by {record.owner}"
     if record.continues:
@@ -32,13 +36,16 @@ def lines(
     yield from _values("Outputs", record.outputs)
     if story is not None:
         yield from ["", "Steps", *_steps(story)]
+    elif record.folder and not Path(record.folder).is_dir():
+        owner = f", of {record.owner}" if record.owner else ""
+        yield from ["", f"Its steps and report are not on this machine: {record.folder}{owner}"]
     if acts:
         yield from ["", "Acts", *(f"  {_act_words(act)}" for act in acts)]
     if record.failure:
         yield from ["", *record.failure.splitlines()]
     yield from _left(record, report)
     if record.status in ("killed", "failed", "in_doubt", "interrupted"):
-        yield from ["", f"Go on with it: assistant resume {record.id}"]
+        yield from ["", f"Go on with it: assistant resume {record.id}{more}"]
 
 
 def data(
@@ -71,8 +78,8 @@ def _steps(story: Story) -> Iterator[str]:
 
 
 def _act_words(act: ActRow) -> str:
-    end = f", {act.settled}" if act.settled else ""
-    return f"{act.sentence}: {_ACTS[act.state]}{end} (intended {act.intended})"
+    end = f", {local_words(act.settled)}" if act.settled else ""
+    return f"{act.sentence}: {_ACTS[act.state]}{end} (intended {local_words(act.intended)})"
 
 
 def _values(title: str, values: Mapping[str, Any]) -> Iterator[str]:

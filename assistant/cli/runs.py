@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.database import WHERE, database_option, same_database
+
 if TYPE_CHECKING:
     from assistant.journal import RunRecord
     from assistant.report.story import Story
@@ -29,12 +31,18 @@ _COLOURS = {
     "runs",
     invoke_without_command=True,
     subcommand_metavar="[show RUN]",
-    epilog="Examples: assistant runs --limit 50, assistant runs show 20260302-093000-onboard-1f3a",
+    epilog="""\b
+Examples:
+  assistant runs --limit 50
+  assistant runs show 20260302-093000-onboard-1f3a
+  assistant runs --database postgresql://assistant@db.example.com/runs       those of all machines
+""",
 )
 @click.option(
     "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many to show."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write them as JSON.")
+@database_option(WHERE)
 @click.pass_context
 def command(context: click.Context, limit: int, as_json: bool) -> None:
     """Show the last runs: how they ended, what they gave, and where their reports are."""
@@ -60,7 +68,9 @@ def command(context: click.Context, limit: int, as_json: bool) -> None:
 @command.command("show", epilog="Example: assistant runs show 20260302-093000-onboard-1f3a")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
-def show(run: str, as_json: bool) -> None:
+@database_option(WHERE)
+@click.pass_context
+def show(ctx: click.Context, run: str, as_json: bool) -> None:
     """Show RUN: its steps with their times, its acts, what it gave and left behind.
 
     The report of a run that broke off is written now.
@@ -79,7 +89,7 @@ def show(run: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(data(record, acts, story, report), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(lines(record, acts, story, report)))
+        click.echo("\n".join(lines(record, acts, story, report, more=same_database(ctx))))
 
 
 def _left_by(record: RunRecord) -> tuple[Story | None, Path | None]:

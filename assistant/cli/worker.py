@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.database import database_option
+from assistant.cli.database import WHERE, database_option
 from assistant.errors import UsageError
 
 
@@ -21,7 +21,7 @@ Examples:
   assistant worker --until-idle                  for cron: ends when there is nothing to do
 """,
 )
-@database_option("The database of PostgreSQL that has the journal; otherwise config.yaml says which.")
+@database_option(WHERE)
 @click.option(
     "--parallel", type=click.IntRange(1, 64), metavar="N", help="Rows at once; one per core by default."
 )

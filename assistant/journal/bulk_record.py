@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final, Literal
 
 from assistant.journal.database import Database
 from assistant.journal.dispatch_record import Dispatches
 from assistant.journal.journal import SNAPSHOTS
+from assistant.journal.moment import now
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
 RowStatus = Literal["waiting", "running", "passed", "failed", "person", "in_doubt", "skipped"]
@@ -30,7 +30,7 @@ class BulkRecord:
     """A flow for each row of a table.
 
     `key` is what the same bulk is known by again. `inputs` are those that all rows share, but for secrets; `columns`
-    are the table's. `options` are how it is carried out. `started` is ISO 8601 with its time zone.
+    are the table's. `options` are how it is carried out. `started` is ISO 8601 in UTC.
     """
 
     id: str
@@ -195,7 +195,7 @@ class Bulks:
             self._database.execute(
                 "UPDATE bulk_row SET status = 'running', run = ?, tries = tries + 1, started = ?, finished = NULL "
                 "WHERE bulk = ? AND number = ?",
-                (run, _now(), bulk, number),
+                (run, now("seconds"), bulk, number),
             )
             Dispatches(self._database).begin(bulk, number)
 
@@ -209,8 +209,8 @@ class Bulks:
                 "UPDATE bulk_row SET status = ?, run = ?, reason = ?, cause = ?, kind = ?, outputs = ?, report = ?, "
                 "finished = ? WHERE bulk = ? AND number = ? AND (? = '' OR run = ?)",
                 (
-                    row.status, row.run, row.reason, row.cause, row.kind, _json(row.outputs), row.report, _now(),
-                    bulk, row.number, begun_by or "", begun_by or "",
+                    row.status, row.run, row.reason, row.cause, row.kind, _json(row.outputs), row.report,
+                    now("seconds"), bulk, row.number, begun_by or "", begun_by or "",
                 ),
             )  # fmt: skip
             if written.rowcount:
@@ -223,7 +223,7 @@ class Bulks:
             self._database.execute(
                 "UPDATE bulk_row SET status = 'failed', reason = ?, cause = ?, kind = ?, finished = ? "
                 "WHERE bulk = ? AND number = ?",
-                (reason, cause, kind, _now(), bulk, number),
+                (reason, cause, kind, now("seconds"), bulk, number),
             )
             Dispatches(self._database).end(bulk, number, cause=cause)
 
@@ -232,7 +232,7 @@ class Bulks:
         found = self._database.execute(
             "SELECT bulk_row.number, run.id, run.outputs FROM bulk_row JOIN run ON run.identity = bulk_row.identity "
             "AND run.status = 'passed' WHERE bulk_row.bulk = ? AND bulk_row.status IN ('running', 'failed', 'person', "
-            "'in_doubt') AND run.started >= bulk_row.started ORDER BY run.started",
+            "'in_doubt') AND (run.started >= bulk_row.started OR run.id = bulk_row.run) ORDER BY run.started",
             (bulk,),
         ).fetchall()
         for row in found:
@@ -290,7 +290,3 @@ def _in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -53,7 +53,7 @@ class Connection(Protocol):
 class Database:
     """A journal's database, open until `close`; other processes, machines and threads may have it open too.
 
-    Raises UsageError where there is none, for one that is no journal, or that a newer version of the program wrote.
+    Raises JournalRefused where there is none, for one that is no journal, or that a newer version of the program wrote.
     """
 
     def __init__(self, place: Place) -> None:
@@ -86,6 +86,21 @@ class Database:
         self._connection.lock(name)
 
 
+def version_at(place: Place) -> int | None:
+    """Returns the version of the tables of a journal, 0 before it has any, None where there is no file yet.
+
+    Nothing is made or changed. Raises JournalRefused where it can't be opened, or is no journal that this version of
+    the program knows, and JournalLost where it is out of reach for now.
+    """
+    if isinstance(place, Path):
+        from assistant.journal import sqlite
+
+        return sqlite.version_at(place)
+    from assistant.journal import postgres
+
+    return postgres.version_at(place)
+
+
 def connection_words(url: DatabaseUrl) -> str:
     """Returns how a driver of PostgreSQL connects to a journal's database, the password included."""
     from assistant.journal import postgres
@@ -98,6 +113,6 @@ def _connected(place: Place) -> Connection:
         from assistant.journal.sqlite import SqliteConnection
 
         return SqliteConnection(place)
-    from assistant.journal.postgres import PostgresConnection
+    from assistant.journal.postgres import prepared
 
-    return PostgresConnection(place)
+    return prepared(place)

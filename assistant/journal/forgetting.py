@@ -13,11 +13,7 @@ from assistant.journal.run_record import RunRecord
 
 def older_than(journal: Journal, age: timedelta, *, now: datetime) -> list[RunRecord]:
     """Returns the runs that are older and have come to an end; those in doubt are kept until a person has looked."""
-    return [
-        record
-        for record in journal.runs()
-        if record.status not in ("running", "in_doubt") and now - datetime.fromisoformat(record.started) > age
-    ]
+    return journal.ended_before(now - age)
 
 
 def forget(journal: Journal, records: Iterable[RunRecord], *, runs_folder: Path) -> int:

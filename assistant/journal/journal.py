@@ -11,6 +11,7 @@ from assistant.engine.acts import NOTHING, ActChangedError, ActKey, ActRecord, A
 from assistant.events import RunFinished, RunStarted
 from assistant.journal.database import Database
 from assistant.journal.lease import Lease, Leases, is_live
+from assistant.journal.moment import in_utc, now, rewritten
 from assistant.journal.run_record import ActRow, Origin, RunRecord
 from assistant.journal.snapshot import Snapshot, snapshot_from
 
@@ -31,8 +32,8 @@ class Journal(Database):
         origin = origin or Origin()
         snapshot = origin.snapshot and origin.snapshot.identity
         row = (
-            event.run, lease.identity, event.flow, event.title, event.environment, event.world,
-            _json(event.inputs), event.started, event.folder, snapshot, _json(origin.options), origin.continues,
+            event.run, lease.identity, event.flow, event.title, event.environment, event.world, _json(event.inputs),
+            rewritten(event.started), event.folder, snapshot, _json(origin.options), origin.continues,
         )  # fmt: skip
         with self.writing(durable=False):
             if origin.snapshot is not None:
@@ -96,6 +97,14 @@ class Journal(Database):
         last = f"{_RUNS} ORDER BY run.started DESC, run.id DESC"
         rows = self.execute(last) if limit is None else self.execute(f"{last} LIMIT ?", (limit,))
         return [_record(row) for row in rows]
+
+    def ended_before(self, moment: datetime) -> list[RunRecord]:
+        """Returns the runs that began before a moment and have come to an end, which those in doubt have not."""
+        rows = self.execute(
+            f"{_RUNS} WHERE run.started < ? AND run.status <> 'in_doubt' ORDER BY run.started DESC, run.id DESC",
+            (in_utc(moment),),
+        )
+        return [record for record in map(_record, rows) if record.status != "running"]
 
     def run(self, run: str) -> RunRecord | None:
         """Returns a run by its name, or None."""
@@ -176,8 +185,8 @@ class Journal(Database):
 
     def _write_act(self, key: ActKey, state: ActState, *, run: str) -> int:
         """Writes an act, after whoever is writing it just now, and returns its version."""
-        now = datetime.now().astimezone().isoformat(timespec="milliseconds")
-        settled = None if state is ActState.INTENDED else now
+        written = now("milliseconds")
+        settled = None if state is ActState.INTENDED else written
         [[version]] = self.execute(
             "INSERT INTO act (environment, world, flow, sentence, state, version, run, intended, settled) "
             "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?) "
@@ -185,7 +194,7 @@ class Journal(Database):
             "version = act.version + 1, run = excluded.run, settled = excluded.settled, "
             "intended = CASE excluded.state WHEN 'intended' THEN excluded.intended ELSE act.intended END "
             "RETURNING version",
-            (*_act_row(key), state.value, run, now, settled),
+            (*_act_row(key), state.value, run, written, settled),
         ).fetchall()
         return int(version)
 

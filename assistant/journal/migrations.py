@@ -2,7 +2,8 @@
 
 `schema_1.sql` makes the first tables, each later file what its number adds. A new journal goes through all of them,
 an older one through those that it lacks, in one transaction: a process that is killed meanwhile changes nothing.
-The files are in SQLite's words; `postgres_schema.py` has them in PostgreSQL's.
+The files are in SQLite's words; `postgres_schema.py` has them in PostgreSQL's. `utc()` in them rewrites a time that was
+kept with an offset.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 6
+VERSION: Final = 7
 _FOLDER = Path(__file__).parent
 
 

@@ -8,12 +8,12 @@ those that are writing the same row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.database_url import DatabaseUrl
-from assistant.errors import JournalLost, UsageError
+from assistant.errors import JournalLost, JournalRefused
 from assistant.journal.migrations import VERSION, migrate
 from assistant.journal.postgres_schema import translated
 
@@ -21,9 +21,9 @@ try:
     import psycopg
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 except ImportError as error:
-    raise UsageError(
-        f"a journal in PostgreSQL needs a package more ({error}); install it with: "
-        "pip install 'onboarding-assistant[bulk]'"
+    raise JournalRefused(
+        f"a journal in PostgreSQL needs a package more ({error})",
+        "install it with: pip install 'onboarding-assistant[bulk]'",
     ) from error
 
 if TYPE_CHECKING:
@@ -63,6 +63,23 @@ def connection_words(url: DatabaseUrl) -> str:
     )
 
 
+def prepared(url: DatabaseUrl) -> PostgresConnection:
+    """Opens a connection to a journal whose tables are those of this version of the program by then."""
+    connection = PostgresConnection(url)
+    try:
+        connection.prepare()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def version_at(url: DatabaseUrl) -> int:
+    """Returns the version of the tables of a journal, 0 when there are none yet, without making or changing any."""
+    with closing(PostgresConnection(url)) as connection:
+        return connection.version()
+
+
 class Row(Sequence[Any]):
     """A row whose values are known by place and by the names of their columns, as SQLite's are."""
 
@@ -92,21 +109,24 @@ class PostgresConnection:
         try:
             self._db = self._connected()
         except psycopg.Error as error:
-            raise UsageError(self._refusal(error)) from error
-        try:
-            self._prepare()
-        except psycopg.OperationalError as error:
-            self._db.close()
-            raise self._lost(error) from error
-        except psycopg.Error as error:
-            self._db.close()
-            raise UsageError(
-                f"{url} can't be used as a journal ({self._reason(error)}); give it a database of its own, in which "
-                "its user may make tables"
-            ) from error
-        except BaseException:
-            self._db.close()
-            raise
+            raise self._refusal(error) from error
+
+    def prepare(self) -> None:
+        """Brings the tables up to what this version of the program writes."""
+        with self._used_as_journal():
+            version = self._version()
+            if version < VERSION:
+                version = self._migrated()
+            self._check(version)
+
+    def version(self) -> int:
+        """Returns the version of the tables, 0 when there are none yet but may be made."""
+        with self._used_as_journal():
+            version = self._version()
+            if version == 0:
+                self._check_room()
+            self._check(version)
+            return version
 
     def close(self) -> None:
         """Closes the connection."""
@@ -165,22 +185,44 @@ class PostgresConnection:
             raise
         return db
 
-    def _prepare(self) -> None:
-        version = self._version()
-        if version < VERSION:
-            with self.writing(durable=True):
-                self.lock(_MIGRATING)
-                self._db.execute("CREATE TABLE IF NOT EXISTS journal_version (version BIGINT NOT NULL)")
-                version = self._version()  # another process may have come first
+    @contextmanager
+    def _used_as_journal(self) -> Iterator[None]:
+        """Tells in words why a database can't be used, where it can't."""
+        try:
+            yield
+        except psycopg.OperationalError as error:
+            raise self._lost(error) from error
+        except psycopg.Error as error:
+            raise self._unusable(self._reason(error)) from error
+
+    def _migrated(self) -> int:
+        """Brings the tables up, unless another process has come first; returns their version."""
+        with self.writing(durable=True):
+            self.lock(_MIGRATING)
+            self._db.execute("CREATE TABLE IF NOT EXISTS journal_version (version BIGINT NOT NULL)")
+            version = self._version()
+            if version < VERSION:
                 migrate(lambda statement: self._db.execute(translated(statement)), since=version)
-                if version < VERSION:
-                    self._db.execute("DELETE FROM journal_version")
-                    self.execute("INSERT INTO journal_version (version) VALUES (?)", (VERSION,))
+                self._db.execute("DELETE FROM journal_version")
+                self.execute("INSERT INTO journal_version (version) VALUES (?)", (VERSION,))
+            return max(version, VERSION)
+
+    def _check(self, version: int) -> None:
         if version > VERSION:
-            raise UsageError(
-                f"{self._url} was written by a newer version of this program; "
-                "update it, or name another 'journal'"
+            raise JournalRefused(
+                f"{self._url} was written by a newer version of this program",
+                "update it, or name another 'journal'",
             )
+
+    def _check_room(self) -> None:
+        """Refuses a database without tables where none can be made, or somebody else has some of their names."""
+        [found] = self._db.execute(
+            "SELECT has_schema_privilege(current_schema(), 'CREATE') AS may, to_regclass('run') AS other"
+        ).fetchall()
+        if not found["may"]:
+            raise self._unusable("its user may make no tables there")
+        if found["other"] is not None:
+            raise self._unusable('relation "run" already exists')
 
     def _version(self) -> int:
         """Returns the version of the tables, 0 when there are none yet."""
@@ -190,10 +232,16 @@ class PostgresConnection:
             return 0
         return int(row["version"]) if row else 0
 
-    def _refusal(self, error: psycopg.Error) -> str:
+    def _unusable(self, reason: str) -> JournalRefused:
+        return JournalRefused(
+            f"{self._url} can't be used as a journal ({reason})",
+            "give it a database of its own, in which its user may make tables",
+        )
+
+    def _refusal(self, error: psycopg.Error) -> JournalRefused:
         reason = self._reason(error)
         advice = next((advice for words, advice in _ADVICE if words in reason), "is the server running?")
-        return f"the journal {self._url} can't be opened ({reason}); {advice}"
+        return JournalRefused(f"the journal {self._url} can't be opened ({reason})", advice)
 
     def _is_passing(self, error: psycopg.Error) -> bool:
         return isinstance(error, psycopg.OperationalError) or self._db.closed

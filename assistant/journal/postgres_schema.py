@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_UTC: Final = (
+    r"""to_char(\1::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') """
+    r"|| coalesce(substring(\1 from '[.][0-9]+'), '') || '+00:00'"
+)
 _WORDS: Final = (
     (re.compile(r"\)\s*(?:STRICT|WITHOUT\s+ROWID)(?:\s*,\s*(?:STRICT|WITHOUT\s+ROWID))*\s*$"), ")"),
     (
@@ -18,6 +22,10 @@ _WORDS: Final = (
     (re.compile(r"\bREAL\b"), "DOUBLE PRECISION"),
     (re.compile(r"\bBLOB\b"), "BYTEA"),
     (re.compile(r"\bTEXT\b"), 'TEXT COLLATE "C"'),
+    (
+        re.compile(r"\butc\((\w+)\)"),
+        _UTC,
+    ),
 )
 
 

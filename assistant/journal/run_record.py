@@ -15,7 +15,7 @@ class RunRecord:
     """A run: what, where and when it was, and how it ended.
 
     `identity` is shared by all runs that do the same. `status` is `killed` when nobody carries the run on that told
-    no end; `owner` is the process that does, or did last. `started` is ISO 8601 with its time zone, `seconds` None
+    no end; `owner` is the process that does, or did last. `started` is ISO 8601 in UTC, `seconds` None
     while it runs, or for good when it was killed. `failure` is the reason in words. `snapshot` identifies what the
     flow was, `options` are how the run was wished for, `continues` is the run that it goes on with.
     """
@@ -41,7 +41,7 @@ class RunRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActRow:
-    """What a run last wrote of an act; times are ISO 8601, `settled` None while nobody knows the end."""
+    """What a run last wrote of an act; times are ISO 8601 in UTC, `settled` None while nobody knows the end."""
 
     sentence: str
     state: str

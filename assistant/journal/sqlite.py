@@ -6,15 +6,17 @@ cut too (`synchronous = FULL`), since the next thing after an intent is the clic
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep, time
 from typing import Any, Final
 
-from assistant.errors import JournalLost, UsageError
+from assistant.errors import JournalLost, JournalRefused
 from assistant.journal.migrations import VERSION, migrate
+from assistant.journal.moment import rewritten
 
 _BUSY_SECONDS: Final = 10
 _PASSING: Final = frozenset(
@@ -28,10 +30,14 @@ class SqliteConnection:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise _closed(path, str(error)) from error
         self.db.row_factory = sqlite3.Row
         self.db.create_function("clock", 0, time)
+        self.db.create_function("utc", 1, rewritten)
         try:
             self._open()
         except BaseException:
@@ -68,14 +74,10 @@ class SqliteConnection:
         """Does nothing: whoever writes is alone."""
 
     def _open(self) -> None:
-        try:
+        with _read_as_journal(self._path):
             self._write_ahead()
             self.db.execute("PRAGMA synchronous = FULL")
             self._prepare()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            raise UsageError(f"{self._path} can't be read as a journal ({error}); move it away") from error
 
     def _write_ahead(self) -> None:
         """Has the file written ahead (WAL); SQLite does not wait for others that open a new file at the same time."""
@@ -90,15 +92,52 @@ class SqliteConnection:
 
     def _prepare(self) -> None:
         version = version_of(self.db)
-        if version > VERSION:
-            raise UsageError(
-                f"{self._path} was written by a newer version of this program; "
-                "update it, or name another 'state'"
-            )
+        _check(self._path, version)
         if version < VERSION:
             with self.writing(durable=True):
                 migrate(self.db.execute, since=version_of(self.db))
                 self.db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def version_at(path: Path) -> int | None:
+    """Returns the version of the tables of a file, None where there is none, without making or changing anything."""
+    if not path.exists():
+        return None
+    if not path.is_file() or not os.access(path, os.R_OK | os.W_OK):
+        raise _closed(path, "it is no file that may be written")
+    with _read_as_journal(path):
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)) as db:
+            version = version_of(db)
+    _check(path, version)
+    return version
+
+
+@contextmanager
+def _read_as_journal(path: Path) -> Iterator[None]:
+    """Tells in words why a file can't be used, where it can't."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in _PASSING:
+            raise JournalLost(path, str(error)) from error
+        raise _closed(path, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise JournalRefused(f"{path} can't be read as a journal ({error})", "move it away") from error
+
+
+def _closed(path: Path, reason: str) -> JournalRefused:
+    return JournalRefused(
+        f"the journal {path} can't be opened ({reason})",
+        "let it be written, or name another 'journal' in config.yaml",
+    )
+
+
+def _check(path: Path, version: int) -> None:
+    if version > VERSION:
+        raise JournalRefused(
+            f"{path} was written by a newer version of this program", "update it, or name another 'state'"
+        )
 
 
 def version_of(db: sqlite3.Connection) -> int:

@@ -24,6 +24,7 @@ NAMES = [
     "*.localhost",
     "Browser with a window",
     "State folder",
+    "Journal",
     "Loopback port",
 ]
 

@@ -47,7 +47,7 @@ EXPECTED = Path(__file__).parent / "expected"
 RECORD = BulkRecord(
     id="20260302-093000-buy-lamps-1f3a", key="k", flow="buy", title="Buy a thing", file="lamps.csv",
     environment="test", world=None, inputs={}, columns=["thing", "number"], options={}, snapshot=SNAPSHOT.identity,
-    started="2026-03-02T09:30:00+08:00",
+    started="2026-03-02T01:30:00+00:00",
 )  # fmt: skip
 
 

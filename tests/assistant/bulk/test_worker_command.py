@@ -15,7 +15,17 @@ import pytest
 from assistant.cli import main
 from tests.assistant.bulk.conftest import FLOW, write_lamps
 from tests.assistant.engine.shop import Shop
-from tests.assistant.processes import assistant, ended, environment, events, eventually, started, until
+from tests.assistant.processes import (
+    assistant,
+    descendants,
+    ended,
+    environment,
+    events,
+    eventually,
+    started,
+    survivors,
+    until,
+)
 
 if TYPE_CHECKING:
     from tests.assistant.postgres import Server
@@ -97,6 +107,44 @@ def test_ctrl_c_lets_rows_come_to_their_end(
     last = assistant(*WORKER, "--until-idle", folder=machine, ASSISTANT_DATABASE=url)
     assert (last.returncode, ended(bulk).returncode) == (0, 0)
     assert shop.orders == ["lamp-1", "lamp-2", "lamp-3"]
+
+
+def test_a_second_ctrl_c_ends_a_worker_at_once(
+    project: Path, machine: Path, shop: Shop, postgres: Server
+) -> None:
+    """In the midst of an act, with all its processes; others are handed the row, and don't do it twice.
+
+    The first Ctrl-C would have waited for longer than the test does: the answer to the order takes 10 minutes.
+    """
+    url = postgres.schema().reveal()
+    write_lamps(project, 1)
+    config = machine / "config.yaml"
+    config.write_text(config.read_text().replace("limit: 3 s", "limit: 600 s"))
+    shop.delay = 600
+    worker = started(*WORKER, folder=machine, ASSISTANT_DATABASE=url)
+    bulk = started("bulk", "buy", "lamps.csv", "--database", url, "--json", folder=project)
+    assert shop.bought.wait(60), "the click never reached the shop"
+    os.killpg(worker.pid, signal.SIGINT)
+    assert worker.stderr is not None
+    assert any(" stopping; rows under way come to their end, and " in line for line in worker.stderr)
+    processes = descendants(worker.pid)
+    assert any("assistant.bulk.worker" in words for words in processes.values())
+    assert any("chrom" in words for words in processes.values())
+    assert worker.poll() is None
+    os.killpg(worker.pid, signal.SIGINT)
+    stopped = ended(worker)
+    told = "ended at once; other workers take up the rows that were under way\n"
+    assert (stopped.returncode, stopped.stderr) == (130, told)
+    assert survivors(processes) == {}
+    assert shop.orders == ["lamp-1"]
+
+    shop.delay = 0
+    other = started(*WORKER, folder=machine, ASSISTANT_DATABASE=url)
+    watched = ended(bulk)
+    os.killpg(other.pid, signal.SIGTERM)
+    assert (watched.returncode, events(watched.stdout)[-1]["counts"]["passed"]) == (0, 1)
+    assert " was left by its worker; it is handed in again\n" in ended(other).stderr
+    assert shop.orders == ["lamp-1"]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,17 @@ def test_json_has_all_checks() -> None:
     assert {"name", "state", "found", "remedy", "can_install"} == set(told["checks"][0])
 
 
+def test_a_journal_that_is_not_reached_makes_exit_code_2() -> None:
+    """The remedy is in the table, the password is not."""
+    done = run("--quiet", ASSISTANT_DATABASE="postgresql://me:hush+hush@127.0.0.1:1/runs")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert (
+        "Journal  missing  the journal postgresql://me:••••••@127.0.0.1:1/runs can't be opened" in done.stdout
+    )
+    assert "is the server running?" in done.stdout
+    assert "hush" not in done.stdout
+
+
 @pytest.mark.parametrize("words", [(), ("--quiet",), ("--install",)])
 def test_what_is_missing_makes_exit_code_2(words: tuple[str, ...], tmp_path: Path) -> None:
     """A browser that is not there is shown with its remedy, also after a vain attempt to install."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.database_url import DatabaseUrl
 from tests.assistant.engine.shop import Shop, Shops
 from tests.assistant.processes import assistant, events, started, until
 from tests.assistant.projects import make_project
@@ -90,7 +94,6 @@ def killed(shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[
     return project, run
 
 
-@pytest.mark.parametrize("killed", ["sqlite", "postgres"], indirect=True)
 def test_a_killed_run_goes_on_as_its_flow_was(killed: tuple[Path, str], shop: Shop) -> None:
     """Nothing is bought again; what was read before the kill is given; `finally` is done; secrets come anew."""
     project, run = killed
@@ -112,13 +115,51 @@ def test_a_killed_run_goes_on_as_its_flow_was(killed: tuple[Path, str], shop: Sh
     )
 
 
+@pytest.mark.parametrize("killed", ["postgres"], indirect=True)
+def test_another_machine_goes_on_with_a_run(
+    killed: tuple[Path, str], shop: Shop, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It has neither the run's flows nor its folder, and is told where the journal is; nobody sees the password."""
+    project, run = killed
+    config, _, url = (project / "config.yaml").read_text().partition("journal: ")
+    machine = tmp_path_factory.mktemp("machine")
+    (machine / "config.yaml").write_text(config)
+    shutil.move(project / ".assistant", tmp_path_factory.mktemp("away"))
+    here = ("--database", url.strip())
+    assert "There were no runs yet" in assistant("runs", folder=machine).stdout
+    [listed] = json.loads(assistant("runs", *here, "--json", folder=machine).stdout)
+    assert (listed["id"], listed["status"]) == (run, "killed")
+    shown = assistant("runs", "show", run, *here, folder=machine)
+    where = f"{project}/.assistant/runs/{run}, of {listed['owner']}"
+    assert f"\nIts steps and report are not on this machine: {where}\n" in shown.stdout
+    hint = shlex.quote(str(DatabaseUrl(here[1])))
+    assert shown.stdout.endswith(f"Go on with it: assistant resume {run} --database {hint}\n")
+    done = assistant("resume", run, *here, "--json", folder=machine, SHOP_WORD="open-sesame")
+    end = events(done.stdout)[-1]
+    assert (done.returncode, done.stderr, end["status"]) == (0, "", "passed")
+    assert (shop.orders, end["outputs"]["voucher"]) == (["lamp"], "V-0123")
+    again = assistant("runs", "show", end["run"], *here, folder=machine).stdout
+    assert (f"Goes on with {run}" in again, "Its steps" in again) == (True, False)
+    over = assistant("cancel", run, *here, folder=machine)
+    assert (over.returncode, over.stderr) == (2, f"Error: the run {run} does not go on any more: killed\n")
+    assert "password" not in shown.stdout + done.stdout + again
+
+
+@pytest.mark.parametrize("killed", ["postgres"], indirect=True)
 def test_an_act_in_doubt_is_told_with_where_to_look(killed: tuple[Path, str], shop: Shop) -> None:
-    """What can't be seen for as long as it may take is not repeated; `finally` of the killed run is done now."""
+    """What can't be seen for as long as it may take is not repeated; `finally` of the killed run is done now.
+
+    The command that does it again has no password in it.
+    """
     project, run = killed
     shop.orders.clear()
-    done = assistant("resume", run, "--json", folder=project, SHOP_WORD="open-sesame")
+    url = (project / "config.yaml").read_text().rpartition("journal: ")[2].strip()
+    words = ("resume", run, "--json")
+    done = assistant(*words, f"--database={url}", folder=project, SHOP_WORD="open-sesame")
     end = events(done.stdout)[-1]
     assert (done.returncode, end["status"], shop.orders) == (1, "in_doubt", [])
+    hidden = f"--database={DatabaseUrl(url)}"
+    assert end["failure"]["rerun"] == shlex.join(["assistant", *words, hidden])
     assert f"Look at {shop.sites['shop']}orders yourself" in end["failure"]["message"]
     assert shop.requests[-1] == "GET /bye"
     other = assistant("resume", run, "-i", "colour=green", folder=project, SHOP_WORD="open-sesame")

@@ -294,3 +294,14 @@ def test_what_is_no_journal_is_refused(path: Path) -> None:
     ):
         Journal(path)
     assert path.read_bytes() == before
+
+
+def test_a_file_that_can_not_be_made_is_told(tmp_path: Path) -> None:
+    """What stands in its way is named, with what to do."""
+    (tmp_path / "state").touch()
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "state" / "journal.sqlite3", tmp_path / "folder"):
+        with pytest.raises(UsageError) as refused:
+            Journal(path)
+        assert str(refused.value).startswith(f"the journal {path} can't be opened (")
+        assert str(refused.value).endswith("; let it be written, or name another 'journal' in config.yaml")

@@ -333,17 +333,24 @@ def test_without_its_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         Journal(DatabaseUrl("postgresql://h/d"))
 
 
+@pytest.mark.parametrize("is_option", [False, True], ids=["variable", "option"])
 def test_commands_work_with_a_server(
-    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    is_option: bool,
+    postgres: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The environment says where, whatever config.yaml says; runs are shown, cancelled and forgotten."""
+    """The environment or --database says where, whatever config.yaml says; runs are shown, cancelled and forgotten."""
     make_project(tmp_path)
     place = postgres.schema()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ASSISTANT_DATABASE", place.reveal())
+    url = place.reveal()
+    monkeypatch.setenv("ASSISTANT_DATABASE", "" if is_option else url)
 
     def said(*words: str) -> str:
-        assert _exit_code([*words]) == 0
+        more = ("--database", url) if is_option and words[0] != "forget" else ()
+        assert _exit_code([*words, *more]) == 0
         return capsys.readouterr().out
 
     with closing(Journal(place)) as journal:
@@ -357,6 +364,37 @@ def test_commands_work_with_a_server(
         assert Leases(journal).renew(Lease(identity="what r1 does", run="r1", epoch=1))
         assert said("forget", "r2") == "1 run forgotten.\n"
         assert [record.id for record in journal.runs()] == ["r1"]
+
+
+@pytest.mark.parametrize("words", [("runs",), ("runs", "show", "r1"), ("resume", "r1"), ("cancel", "r1")])
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (
+            "runs.sqlite3",
+            "--database runs.sqlite3 is a file, which machines can't share; write a database of",
+        ),
+        ("mysql://me:hush@h/d", "a journal is a file, or a database of PostgreSQL such as"),
+        (
+            "postgresql://me:hush@127.0.0.1:1/d",
+            "the journal postgresql://me:••••••@127.0.0.1:1/d can't be opened",
+        ),
+    ],
+)
+def test_a_wrong_database_is_told(
+    words: tuple[str, ...],
+    url: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By each command that takes one: exit code 2, without the password."""
+    monkeypatch.chdir(make_project(tmp_path))
+    monkeypatch.setenv("ASSISTANT_DATABASE", "")
+    assert _exit_code([*words, "--database", url]) == 2
+    said = capsys.readouterr().err
+    assert (said.startswith(f"Error: {told}"), "hush" in said) == (True, False)
 
 
 def test_a_server_that_is_not_there_is_told(
