@@ -38,11 +38,11 @@ test: setup ## Check style and types, then run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile -m "not long"
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long"
 
 .PHONY: test-all
 test-all: setup ## Run all tests, those that take long as well
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: guide
 guide: setup ## Write docs/guide anew from the flows
