@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made.stamp
 PACKAGES := $(VENV)/packages.stamp
 BROWSER := $(VENV)/browser.stamp
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 # The scripts of a virtual environment hold its path: one that was moved or copied, or whose Python is gone,
@@ -38,11 +39,11 @@ test: setup ## Check style and types, then run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long"
+	$(PYTEST) -m "not long"
 
 .PHONY: test-all
 test-all: setup ## Run all tests, those that take long as well
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PYTEST)
 
 .PHONY: guide
 guide: setup ## Write docs/guide anew from the flows
@@ -92,8 +93,10 @@ $(MADE):
 $(PACKAGES): $(MADE) pyproject.toml requirements.txt
 	@echo "Installing the packages of requirements.txt"
 	@# requirements.txt is the whole closure, so nothing is left to resolve: for extras, pip 23 would look for newer ones.
-	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-compile --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@# On all cores at once, where pip uses one; some packages hold files that are no Python of this version.
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 	@$(BIN)/python -m compileall -q assistant mock_sites
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from mock_sites.pages import Pages; Pages().load_all()'
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from assistant.report.page import load_templates; load_templates()'

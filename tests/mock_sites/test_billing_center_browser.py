@@ -19,7 +19,7 @@ Address = Callable[..., str]
 Text = Callable[..., str]
 
 
-@pytest.fixture(params=["en", "zh"])
+@pytest.fixture(params=["en", pytest.param("zh", marks=pytest.mark.long)])
 def language(request: pytest.FixtureRequest) -> str:
     """Run a test in each language."""
     return str(request.param)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
+from playwright.sync_api import Page
 
 from assistant.engine.looks import Look
 from assistant.events import ShotTaken
@@ -206,3 +207,20 @@ def test_two_pictures_of_a_page_with_fonts_and_images_are_one_file(
     for kind in ("png", "yaml"):
         one, other = ((played.folder / f"pictures/a.{kind}").read_bytes() for played in (first, second))
         assert one == other, kind
+
+
+def test_a_field_looks_the_same_whenever_it_was_painted(page: Page) -> None:
+    """A ring around a field has the same bytes, be it painted with the page or into a page that was there."""
+    text = """<style>input { border: 1px solid #aab; border-radius: 8px; padding: 9px 12px; width: 480px }
+      input:focus { outline: 2px solid #3b53d6; outline-offset: -1px; box-shadow: 0 0 0 3px rgba(59, 83, 214, .2) }
+      dialog { border: 0; border-radius: 10px; padding: 24px; box-shadow: 0 8px 30px rgba(0, 0, 0, .2) }</style>
+      <dialog><label>ID <input></label></dialog><script>document.querySelector("dialog").showModal()</script>"""
+    pictures = set()
+    for is_painted in (False, True, True):
+        page.set_content(text)
+        page.evaluate("document.activeElement.blur()")
+        if is_painted:
+            page.screenshot()
+        page.get_by_label("ID").fill("53998a93")
+        pictures.add(page.screenshot())
+    assert len(pictures) == 1

@@ -115,6 +115,7 @@ def test_what_can_not_be_used_is_refused(
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Error: {message}\n")
 
 
+@pytest.mark.long
 def test_a_team_replaces_templates(tmp_path: Path) -> None:
     """A template in the guide's own folder goes before ours; one that is wrong is told with its line."""
     folder = project(tmp_path)

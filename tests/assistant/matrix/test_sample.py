@@ -26,7 +26,7 @@ def matrix(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.mark.parametrize(
     ("flow", "fault", "outcome", "orders"),
     [
-        ("purchase", "order answer lost", "passes", 1),
+        pytest.param("purchase", "order answer lost", "passes", 1, marks=pytest.mark.long),
         ("purchase", "maintenance", "fails as environment", 0),
         ("purchase", "moved-button", "passes", 1),
         ("account-id", "captcha", "needs a person", 0),
