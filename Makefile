@@ -38,7 +38,14 @@ run: setup ## Run the flow onboard against the mock sites, in a fresh world
 test: setup ## Check style and types, then run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 types short-tests
+
+.PHONY: types
+types: setup
 	$(BIN)/mypy
+
+.PHONY: short-tests
+short-tests: setup
 	$(PYTEST) -m "not long"
 
 .PHONY: test-all

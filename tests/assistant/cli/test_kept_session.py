@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.assistant.processes import assistant
 from tests.assistant.projects import copy_project
 
@@ -21,6 +23,7 @@ steps:
 """
 
 
+@pytest.mark.long
 def test_the_next_run_is_signed_in(tmp_path: Path) -> None:
     """The first run signs in, the second one restores, and one in a world begun anew signs in again."""
     folder = copy_project(tmp_path)

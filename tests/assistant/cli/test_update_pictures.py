@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.assistant.processes import assistant
 from tests.assistant.projects import make_project
 
@@ -16,6 +18,7 @@ steps:
 """
 
 
+@pytest.mark.long
 def test_pictures_are_kept_when_that_is_asked_for(tmp_path: Path) -> None:
     """The picture lies beside the flow; one that is missing fails with the command that keeps it."""
     folder = make_project(tmp_path, see=SEE)

@@ -248,6 +248,7 @@ def eventually(is_so: Callable[[], bool], page: Page) -> bool:
     return is_so()
 
 
+@pytest.mark.long
 def test_every_way_out_is_one(shop: Shop, browser: RunningBrowser, forbidden: Forbidden) -> None:
     """A browser that nobody keeps in arrives at the server on each way, so what follows can fail."""
     lay_out(shop, forbidden)

@@ -29,6 +29,7 @@ BROKEN = """
 """
 
 
+@pytest.mark.long
 def test_a_film_is_written_in_chinese(tmp_path: Path) -> None:
     """It lies beside the guide of its language; labels are the Chinese site's, and what has no translation is told."""
     folder = make_project(tmp_path, config=CONFIG, look=LOOK)
