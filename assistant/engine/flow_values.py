@@ -55,11 +55,9 @@ class FlowValues:
 
     def text(self, template: str) -> str:
         """Returns a text with its templates filled, secrets as they are: for acting only."""
-        return (
-            text_from(_filled(render, template, revealed(self._values)))
-            if has_template(template)
-            else template
-        )
+        if not has_template(template):
+            return template
+        return text_from(_filled(render, template, revealed(self._values)))
 
     def value(self, template: str) -> Any:  # noqa: ANN401 - a lone {{ x }} keeps the type of x
         """Returns a value; what is made of a secret is a secret."""

@@ -68,12 +68,11 @@ class Scope:
             )
 
     def _mark(self, text: str, name: str, path: Path) -> Mark:
-        if path and path[-1] == text:  # the text is a key, and the path is that of its value
-            return self._document.key_mark(path)
         found = re.search(rf"\b{re.escape(name)}\b", text[text.find("{{") :])
         if found is None or path not in self._document.marks:
             return self._document.mark(path)
-        return self._document.mark_within(path, text.find("{{") + found.start())
+        is_key = bool(path) and path[-1] == text  # the path of a key is that of its value
+        return self._document.mark_within(path, text.find("{{") + found.start(), is_key=is_key)
 
 
 def texts(value: object, path: Path) -> Iterator[tuple[str, Path]]:

@@ -42,12 +42,15 @@ class Document:
         value = self._value_at(path)
         return list(value) if isinstance(value, dict) else []
 
-    def mark_within(self, path: Path, offset: int) -> Mark:
-        """Gives the place of a text's character number `offset`, counted from 0.
+    def mark_within(self, path: Path, offset: int, *, is_key: bool = False) -> Mark:
+        """Gives the place of a text's character number `offset`, counted from 0: of a value's text, or of its key's.
 
         Where the text is not written out as it is (escapes, folded lines) it gives the place of the text.
         """
-        mark, text, lines = self.mark(path), self._text_at(path), lines_of(self.text)
+        mark, text = (
+            (self.key_mark(path), str(path[-1])) if is_key else (self.mark(path), self._text_at(path))
+        )
+        lines = lines_of(self.text)
         is_block = "\n" in text  # a block's text begins on the line below its |
         row = text.count("\n", 0, offset)
         number = mark.line + row + is_block

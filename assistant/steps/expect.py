@@ -43,9 +43,8 @@ class Expect(Step):
         try:
             self.expect.wait(stage, timeout=stage.limit / 1000)
         except StepFailed as failure:
-            if (
-                self.person is None or failure.kind != "product"
-            ):  # a site that is down is nothing for a person
+            # A site that is down is nothing for a person.
+            if self.person is None or failure.kind != "product":
                 raise
             words = f"{stage.words(self.person)} — {failure}"
             asked = StepFailed(words, kind="person", target=failure.target)

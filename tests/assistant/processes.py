@@ -26,7 +26,7 @@ _LEFT_OUT = (
     "PYTEST_ADDOPTS",
 )
 
-Done = subprocess.CompletedProcess[str]
+Done = forking.Done
 T = TypeVar("T")
 
 
