@@ -15,6 +15,7 @@ from assistant.importing.chrome import is_recording, read_recording
 from assistant.importing.selenium import is_project, read_project
 from assistant.recording.draft import Draft
 from assistant.source import parse
+from assistant.source.limits import COLLECTED
 
 _KINDS = (
     "a recording of Chrome DevTools (.json), a project of Selenium IDE (.side) or a Playwright script "
@@ -62,7 +63,7 @@ def _of_json(path: Path, text: str, around: Around) -> list[Draft]:
         value = json.loads(text)
     except ValueError as error:
         raise UsageError(f"{path} is no JSON ({error}); what is read is {_KINDS}") from error
-    document = parse(text, file=path.name)  # JSON is YAML, and this reader keeps the places
+    document = parse(text, file=path.name, limits=COLLECTED)  # JSON is YAML, and this reader keeps the places
 
     def place(where: Sequence[str | int]) -> str:
         if not document.is_whole:

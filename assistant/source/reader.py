@@ -11,46 +11,47 @@ import re
 from typing import Final
 
 from assistant.source.document import Document
+from assistant.source.limits import WRITTEN, Limits
 from assistant.source.lines import lines_of
 from assistant.source.mark import Mark
 from assistant.source.problem import Problem, in_order
 from assistant.source.tree import Tree
 from assistant.source.values import TooMuchError, Values
 
-MAX_BYTES: Final = 1024 * 1024
 _MAX_FORBIDDEN: Final = 10  # a binary file would name thousands
 _FORBIDDEN: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 
 
-def read(path: pathlib.Path) -> Document:
+def read(path: pathlib.Path, *, limits: Limits = WRITTEN) -> Document:
     """Reads a file; whatever is wrong with it is among the document's problems, nothing is raised."""
     file = shown(path)
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(limits.size + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         return _broken(file, "", Problem("F001", f"cannot read the file: {reason}", file, Mark(1, 1)))
-    if len(data) > MAX_BYTES:
-        return _broken(file, "", _too_large(file))
+    if len(data) > limits.size:
+        return _broken(file, "", _too_large(file, limits))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _undecodable(file, data, error)
-    return parse(text, file=file)
+    return parse(text, file=file, limits=limits)
 
 
-def parse(text: str, *, file: str) -> Document:
+def parse(text: str, *, file: str, limits: Limits = WRITTEN) -> Document:
     """Reads a text; `file` is the name that problems show for it."""
     text = text.removeprefix("\ufeff")
     forbidden = _forbidden(text, file)
     if forbidden:
         return _broken(file, text, *forbidden)
-    if len(text) > MAX_BYTES:
-        return _broken(file, "", _too_large(file))
-    tree, values = Tree(text, file=file), Values(text, file=file)
+    if len(text) > limits.size:
+        return _broken(file, "", _too_large(file, limits))
+    tree = Tree(text, file=file, limits=limits)
+    values = Values(text, file=file, limits=limits)
     value: object = None
     is_whole = tree.is_whole
     try:
@@ -82,8 +83,8 @@ def _broken(file: str, text: str, *problems: Problem) -> Document:
     )
 
 
-def _too_large(file: str) -> Problem:
-    return Problem("F006", "the file is larger than 1 MiB", file, Mark(1, 1))
+def _too_large(file: str, limits: Limits) -> Problem:
+    return Problem("F006", f"the file is larger than {limits.size_words}", file, Mark(1, 1))
 
 
 def _undecodable(file: str, data: bytes, error: UnicodeDecodeError) -> Document:

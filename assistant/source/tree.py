@@ -18,6 +18,7 @@ from yaml.events import (
     ScalarEvent,
 )
 
+from assistant.source.limits import Limits
 from assistant.source.lines import lines_of
 from assistant.source.mark import Mark
 from assistant.source.nodes import Alias, Collection, Node, Scalar
@@ -29,18 +30,22 @@ LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is miss
 
 
 class Tree:
-    """One document's nodes; `root` is None for an empty text, `is_whole` False where reading broke off.
+    """One document's nodes; `is_whole` is False where reading broke off.
+
+    `root` is None for an empty text and for one of too many values.
 
     It knows where things stand and how they nest; what keys and words mean is none of its business.
     """
 
-    def __init__(self, text: str, *, file: str) -> None:
+    def __init__(self, text: str, *, file: str, limits: Limits) -> None:
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self.is_whole = True
         self._text = text
         self._lines = lines_of(text)
         self._file = file
+        self._limits = limits
+        self._count = 0
         self._open: list[Collection] = []
         self._anchors: dict[str, Scalar | Collection] = {}
         self._documents = 0
@@ -85,6 +90,11 @@ class Tree:
     def _take(self, event: NodeEvent) -> bool:
         """Adds a node; gives False where going on would be unsafe."""
         mark = _mark(event)
+        self._count += 1
+        if self._count > 2 * self._limits.values:  # for each value there may be a key
+            self.root, self.is_whole = None, False
+            self._report("F015", too_many(self._limits), mark)
+            return False
         if isinstance(event, ScalarEvent) and not event.value:  # an empty one may stand behind the text's end
             mark = within(self._lines, mark) if mark.line > len(self._lines) else mark
         if isinstance(event, AliasEvent):
@@ -135,6 +145,11 @@ class Tree:
 
     def _report(self, code: str, message: str, mark: Mark, hint: str | None = None) -> None:
         self.problems.append(Problem(code, message, self._file, mark, mark.length, hint))
+
+
+def too_many(limits: Limits) -> str:
+    """Says that a file holds more values than it may."""
+    return f"the file holds more than {limits.values:,} values"
 
 
 def _mark_of(mark: yaml.Mark | None) -> Mark | None:

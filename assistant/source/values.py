@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from assistant.source.limits import Limits
 from assistant.source.lines import lines_of
 from assistant.source.mark import Mark, Path
 from assistant.source.nodes import Alias, Collection, Node, Scalar
 from assistant.source.problem import Problem, quoted
 from assistant.source.scalars import resolve
 from assistant.source.syntax import template_problem
-from assistant.source.tree import MAX_DEPTH
+from assistant.source.tree import MAX_DEPTH, too_many
 
-MAX_VALUES: Final = 50_000
 _KINDS: Final = {bool: "a truth value", int: "a number", float: "a number", type(None): "empty"}
 
 
@@ -23,12 +23,13 @@ class TooMuchError(Exception):
 class Values:
     """Gives the value of a tree, remembering where each part of it stands and what is wrong with it."""
 
-    def __init__(self, text: str, *, file: str) -> None:
+    def __init__(self, text: str, *, file: str, limits: Limits) -> None:
         self.marks: dict[Path, Mark] = {}
         self.key_marks: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
         self._lines = lines_of(text)
         self._file = file
+        self._limits = limits
         self._count = 0
         self._copying: Mark | None = None
 
@@ -98,8 +99,8 @@ class Values:
         if len(path) > MAX_DEPTH:
             self._report("F007", f"values are nested more than {MAX_DEPTH} deep", mark)
             raise TooMuchError
-        if self._count > MAX_VALUES:
-            self._report("F015", f"the file holds more than {MAX_VALUES:,} values", mark)
+        if self._count > self._limits.values:
+            self._report("F015", too_many(self._limits), mark)
             raise TooMuchError
 
     def _report(self, code: str, message: str, mark: Mark, hint: str | None = None) -> None:

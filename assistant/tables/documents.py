@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.source import Problem, read
+from assistant.source.limits import COLLECTED
 from assistant.source.reader import shown
 from assistant.tables.csv_file import read_bytes
 from assistant.tables.table import Table, TableError, TableRow, problem
@@ -18,7 +19,7 @@ def read_list(path: Path) -> Table:
     """Returns the table of a YAML file; raises TableError with all that is wrong with it."""
     from assistant.validation import written
 
-    document = read(path)
+    document = read(path, limits=COLLECTED)
     if document.problems or not document.is_whole:
         raise TableError(document.problems)
     value = written(document, document.value, ())

@@ -72,3 +72,9 @@ def test_a_workbook_gives_what_a_person_sees(tmp_path: Path) -> None:
         {"account": "0123", "count": "7", "zeros": "00042", "yes": "true"},
         {"account": "x", "count": "1.5", "zeros": "", "yes": ""},
     ]
+
+
+def test_a_list_may_be_longer_than_what_people_write(tmp_path: Path) -> None:
+    """A table of thousands of rows in YAML is read, though no flow of that size would be."""
+    (tmp_path / "list.yaml").write_text("- {a: x, b: y, c: z, d: 1, e: 2}\n" * 8_000)
+    assert len(read_table(tmp_path / "list.yaml").rows) == 8_000

@@ -206,11 +206,18 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: pathlib.Path, name:
 
 
 def test_a_huge_file_is_refused(tmp_path: pathlib.Path) -> None:
-    """More than 1 MiB is no flow, and is not read to its end."""
+    """More than 256 KiB is no flow, and is not read to its end."""
     path = tmp_path / "huge.yaml"
-    path.write_bytes(b"a" * (1024 * 1024 + 1))
+    path.write_bytes(b"a" * (256 * 1024 + 1))
     assert [problem.code for problem in read(path).problems] == ["F006"]
-    assert [problem.code for problem in parse("a" * (1024 * 1024 + 1), file="x.yaml").problems] == ["F006"]
+    assert [problem.code for problem in parse("a" * (256 * 1024 + 1), file="x.yaml").problems] == ["F006"]
+
+
+def test_a_dense_file_is_refused_before_it_is_read_to_its_end() -> None:
+    """Values that aren't text cost more than their bytes; the place of the first that is too many is told."""
+    (problem,) = parse("- [" + "[]," * 60_000 + "]", file="x.yaml").problems
+    assert problem.headline.endswith("the file holds more than 20,000 values [F015]")
+    assert problem.mark.column == 3 + 3 * 40_000 - 2 * 3 + 1
 
 
 def test_the_error_tells_all_problems_in_order() -> None:
