@@ -16,6 +16,9 @@ PACKAGES := $(VENV)/packages.stamp
 BROWSER := $(VENV)/browser.stamp
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+# The indexes that pip is configured with, as uv is told them; the hashes say which files are right in any of them.
+PIP_AS_UV := -e 's/^.*\.index-url=/export UV_DEFAULT_INDEX=/p' -e 's/^.*\.extra-index-url=/export UV_INDEX=/p' \
+	-e 's/^.*\.find-links=/export UV_FIND_LINKS=/p'
 
 # The scripts of a virtual environment hold its path: one that was moved or copied, or whose Python is gone,
 # is made anew.
@@ -66,9 +69,8 @@ chaos: setup ## Kill onboard and offboard 500 times, and count what was done twi
 	$(BIN)/python -m tests.chaos --kills 500 --seed 7
 
 .PHONY: lock
-lock: ## Renew requirements.txt from pyproject.toml (needs uv)
-	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 2; }
-	uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 --generate-hashes \
+lock: setup ## Renew requirements.txt from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.txt
 
 .PHONY: clean
@@ -100,10 +102,16 @@ $(MADE):
 $(PACKAGES): $(MADE) pyproject.toml requirements.txt
 	@echo "Installing the packages of requirements.txt"
 	@# requirements.txt is the whole closure, so nothing is left to resolve: for extras, pip 23 would look for newer ones.
-	@$(PIP) install --no-deps --no-compile --require-hashes --requirement requirements.txt
+	@# uv takes a fifth of pip's time; where it can't be had, or pip is set up in a way it does not know, pip does it.
+	@sed -n '/^uv==/,/# via/p' requirements.txt > $(VENV)/uv.txt
+	@eval "$$($(BIN)/python -m pip config list | sort -r | sed -n $(PIP_AS_UV))"; \
+		export UV_INDEX_STRATEGY=unsafe-best-match; \
+		$(PIP) install --no-deps --only-binary :all: --require-hashes --requirement $(VENV)/uv.txt && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --requirement requirements.txt || \
+		$(PIP) install --no-deps --no-compile --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@# On all cores at once, where pip uses one; some packages hold files that are no Python of this version.
-	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
+	@# On all cores at once; some packages hold files that are no Python of this version, and some are never imported.
+	@$(BIN)/python -m compileall -qq -j 0 -x '/(mypyc?|pygments/lexers|setuptools)/' $(VENV)/lib || true
 	@$(BIN)/python -m compileall -q assistant mock_sites
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from mock_sites.pages import Pages; Pages().load_all()'
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from assistant.report.page import load_templates; load_templates()'
