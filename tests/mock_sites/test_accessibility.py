@@ -20,16 +20,34 @@ from tests.mock_sites.tour import Sight, tour
 from tests.mock_sites.visitor import Visitor
 
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-_JUDGE = """(element, rules) => {
+_RUN = """element => {
   document.querySelectorAll("details").forEach(details => { details.open = true; });
+  const judged = window.judgedColours ??= new Set();
+  const colours = new Map([[document, ""]]);
+  const within = node => {
+    if (!colours.has(node)) {
+      const style = getComputedStyle(node);
+      const ground = [style.backgroundColor, style.backgroundImage, style.opacity].join();
+      const outer = within(node.parentNode);
+      colours.set(node, ground === "rgba(0, 0, 0, 0),none,1" ? outer : `${outer} > ${ground}`);
+    }
+    return colours.get(node);
+  };
+  for (const each of (element ?? document.body).querySelectorAll("*")) {
+    const hasText = [...each.childNodes].some(child => child.nodeType === Node.TEXT_NODE && child.data.trim());
+    if (!hasText && !each.matches("input, textarea, select") || !each.checkVisibility()) continue;
+    const {color, fontSize, fontWeight} = getComputedStyle(each);
+    const key = [within(each), color, fontSize, fontWeight, each.matches(":disabled")].join("; ");
+    each.toggleAttribute("data-unjudged", !judged.has(key));
+    judged.add(key);
+  }
+  axe.configure({rules: [{id: "color-contrast", selector: "[data-unjudged]"}]});
   const quick = {resultTypes: ["violations"], iframes: false, preload: false, selectors: false, elementRef: true};
-  return axe.run(element ?? document, {...quick, rules}).then(found =>
+  return axe.run(element ?? document, quick).then(found =>
     found.violations.filter(fault => ["serious", "critical"].includes(fault.impact))
       .map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" ").slice(0, 300)}`));
 }"""
-_RUN = f"element => ({_JUDGE})(element, {{}})"
-_RUN_WITHOUT_COLOURS = f"element => ({_JUDGE})(element, {{'color-contrast': {{enabled: false}}}})"
-"""For pages whose every element has been seen within the same ancestors; to judge colours is most of axe's work."""
+"""Judges an element or all of a page; a colour only once on each ground, since to judge colours is most of the work."""
 _PARTS = "dialog, [data-menu]"
 _HTML_OF_PARTS = f"[...document.querySelectorAll('{_PARTS}')].map(part => part.outerHTML)"
 _ID = re.compile(r"(?<=/)(wksp_)?[0-9a-f-]{32,36}|CS[0-9A-Z]{15}")
@@ -74,15 +92,12 @@ def test_no_page_has_a_serious_fault(language: str, skin: str, gallery: Gallery,
     """Each page of each site as it is opened, then each of its dialogs, their stages, and its menus."""
     faults: dict[str, list[str]] = {}
     built: set[object] = set()
-    styled: set[str] = set()
     for sight in _all_sights(server, skin, language):
         address = (sight.site, _ID.sub("*", sight.page.url.path))
-        build, styles = build_of(sight.page.text), styles_of(sight.page.text)
+        build = build_of(sight.page.text)
         is_known = build in built and (address in built or sight.page.is_error)
-        run = _RUN_WITHOUT_COLOURS if styles <= styled else _RUN
         built |= {address, build}
-        styled |= styles
-        for place, check in () if is_known else _views(gallery, sight, built, run):
+        for place, check in () if is_known else _views(gallery, sight, built):
             if found := check():
                 faults[f"{sight.site}: {sight.name}, {place}"] = found
     assert faults == {}
@@ -116,11 +131,11 @@ def _all_sights(server: Server, skin: str, language: str) -> Iterator[Sight]:
 
 
 def _views(
-    gallery: Gallery, sight: Sight, built: set[object], run: str
+    gallery: Gallery, sight: Sight, built: set[object]
 ) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """Give what is to be judged of a page, each with the judging; dialogs and menus only when built anew."""
     page = gallery.show(sight)
-    yield "page", lambda: page.evaluate(run, None)
+    yield "page", lambda: page.evaluate(_RUN, None)
     for index, html in enumerate(page.evaluate(_HTML_OF_PARTS)):
         is_new, part = _is_new(html, built), page.locator(_PARTS).nth(index)
         if html.startswith("<dialog"):
@@ -177,18 +192,6 @@ _KEPT = (
     "style",
 )
 _COMPARED = ("aria-label", "title", "id", "for", "aria-labelledby", "aria-describedby", "aria-controls")
-_STYLED = (
-    "class",
-    "style",
-    "disabled",
-    "hidden",
-    "open",
-    "aria-current",
-    "aria-selected",
-    "aria-disabled",
-    "type",
-)
-_VOID = ("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 _PRESENT = ("href", "alt", "placeholder", "target")
 
 
@@ -198,27 +201,16 @@ def build_of(html: str) -> tuple[object, ...]:
     A page and its translation are built alike, unless two names are the same in one language only. The
     language menu, which tells them apart, counts on its own.
     """
-    return tuple(_read(html).parts)
-
-
-def styles_of(html: str) -> set[str]:
-    """Return what gives each text its colours: its element within all others, each with its classes and states."""
-    return _read(html).styles
-
-
-def _read(html: str) -> "_Reader":
     reader = _Reader()
     reader.feed(_LANGUAGE_MENU.sub("", html) if "<html" in html else html)
-    return reader
+    return tuple(reader.parts)
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[object] = []
-        self.styles: set[str] = set()
         self._known: dict[str, int] = {}
-        self._within: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.parts.append(tag)
@@ -229,22 +221,9 @@ class _Reader(HTMLParser):
                 self.parts.append((name, bool(value)))
             elif name in _KEPT or name.startswith("aria-"):
                 self.parts.append((name, value))
-        states = [f"{name}={value}" for name, value in attrs if name in _STYLED]
-        self._within.append(" ".join([tag, *states]) if states else tag)
-        if tag in _VOID:
-            self._note_style()
-            self._within.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID:
-            self._within.pop()
         self.parts.append(f"/{tag}")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(bool(data.strip()))
-        if data.strip():
-            self._note_style()
-
-    def _note_style(self) -> None:
-        """Note an element that shows text, within all that has classes or states of its own."""
-        self.styles.add(" > ".join([each for each in self._within[:-1] if " " in each] + self._within[-1:]))
