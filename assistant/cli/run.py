@@ -62,7 +62,7 @@ Examples:
 @click.option(
     "--evidence",
     type=click.Choice(["none", "failure", "full"]),
-    help="What to keep: nothing, what shows a failure (the default), or a picture of each step and a trace.",
+    help="What to keep: nothing, what shows a failure (the default), or a picture of each step, a trace and a HAR.",
 )
 @click.option("--no-shots", is_flag=True, help="Take none of the flow's pictures.")
 @click.option(

@@ -20,7 +20,7 @@ from assistant.engine.scrubber import Scrubber
 from assistant.engine.settings import RunSettings
 from assistant.engine.stage import Stage
 from assistant.engine.tabs import Tabs
-from assistant.engine.trace import traced
+from assistant.engine.trace import recorded
 from assistant.errors import ActInDoubt, AssistantError, RunCancelled, StepFailed
 from assistant.events import Failure, Listener, RunFinished, RunStarted, Status
 from assistant.flow import Flow, FlowLibrary
@@ -81,7 +81,7 @@ def run(
     outputs: Mapping[str, Any] = {}
     try:
         with (
-            traced(page, settings, scrubber, warn=stage.warn),
+            recorded(page, settings, scrubber, warn=stage.warn),
             context.dialogs.answering(warn=stage.warn),
             context.refusals.heard(warn=stage.warn),
         ):

@@ -34,6 +34,7 @@ from assistant.values import duration_words
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _TRACE: Final = "evidence/trace.zip"
+_HAR: Final = "evidence/network.har"
 
 
 def page(story: Story, folder: Path) -> str:
@@ -47,6 +48,7 @@ def page(story: Story, folder: Path) -> str:
         sources={shot.file: embedding.source(shot.file) for shot in story.shots},
         step_pictures=_step_pictures(folder),
         trace=_TRACE if (folder / _TRACE).is_file() else None,
+        har=_HAR if (folder / _HAR).is_file() else None,
         folder_name=folder.name,
         style=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file

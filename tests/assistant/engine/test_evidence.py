@@ -197,13 +197,13 @@ def test_without_evidence_nothing_is_kept(play: Player, shop: Shop) -> None:
 
 
 def test_full_evidence_keeps_a_picture_of_each_step_and_a_trace(play: Player, shop: Shop) -> None:
-    """Each step that is no block has its picture, and Playwright's own trace is beside them."""
+    """Each step that is no block has its picture; Playwright's own trace and the log of requests are beside them."""
     shop.page(PAGE)
     played = play(
         "- open: /\n- if: heading\n  then:\n    - click: Buy now\n- expect: dialog", evidence=Evidence.FULL
     )
     kept = {path.name for path in (played.folder / "evidence").iterdir()}
-    assert kept == {"step-1.png", "step-2.1.png", "step-3.png", "trace.zip"}
+    assert kept == {"step-1.png", "step-2.1.png", "step-3.png", "trace.zip", "network.har"}
 
 
 def test_a_run_without_a_folder_keeps_nothing(play: Player, shop: Shop) -> None:

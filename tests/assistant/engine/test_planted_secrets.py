@@ -6,6 +6,7 @@ import base64
 import gzip
 import html
 import io
+import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 import pytest
 
 from assistant.cli import _unexpected
+from assistant.engine.har import clean_har
 from assistant.engine.scrubber import Scrubber
 from assistant.engine.trace import clean_trace
 from assistant.values import Secret
@@ -156,6 +158,7 @@ def test_no_file_has_the_secret(shop: Shop, tmp_path: Path) -> None:
         "events.jsonl",
         "report.html",
         "trace.zip",
+        "network.har",
         "failure.png",
         "filled.png",
         "journal.sqlite3",
@@ -209,6 +212,32 @@ def test_a_trace_has_no_film_and_nothing_packed_with_a_secret(tmp_path: Path) ->
         assert archive.namelist() == ["trace.trace", "trace.network", "resources/drawn.png"]
         assert archive.read("trace.trace").decode() == '{"type": "event", "text": "••••••"}\n'
         assert "login=1" not in archive.read("trace.network").decode()
+
+
+def test_a_log_of_requests_has_no_logins_and_no_body_with_a_secret(tmp_path: Path) -> None:
+    """Texts are scrubbed; a body that is no text is left out if a secret is in it, and the rest stays."""
+    book = io.BytesIO()
+    with ZipFile(book, "w") as archive:
+        archive.writestr("sheet.xml", "<c>s3cret</c>")
+    bodies = [b"\x89PNG\xff\xfe", book.getvalue()]
+    contents: list[dict[str, str]] = [
+        {"text": base64.b64encode(body).decode(), "encoding": "base64"} for body in bodies
+    ]
+    headers = [{"name": "Set-Cookie", "value": "login=1"}, {"name": "Accept", "value": "text/s3cret"}]
+    entries = [
+        {
+            "request": {"headers": headers, "cookies": [{"name": "login", "value": "1"}]},
+            "response": {"content": content},
+        }
+        for content in (*contents, {"text": "it is s3cret"})
+    ]
+    raw, clean = tmp_path / "raw.har", tmp_path / "clean.har"
+    raw.write_text(json.dumps({"log": {"entries": entries}}))
+    clean_har(raw, clean, Scrubber(["s3cret"]))
+    kept = json.loads(clean.read_text())["log"]["entries"]
+    assert [entry["response"]["content"] for entry in kept] == [contents[0], {}, {"text": "it is ••••••"}]
+    assert kept[0]["request"]["cookies"] == []
+    assert [header["value"] for header in kept[0]["request"]["headers"]] == ["••••••", "text/••••••"]
 
 
 def test_a_secret_that_is_too_short_is_refused(tmp_path: Path) -> None:

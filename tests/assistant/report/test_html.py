@@ -205,14 +205,18 @@ def test_large_pictures_are_linked_and_lost_ones_missed(told: RunTold, reader: R
 
 
 def test_full_evidence_is_linked(told: RunTold, reader: Reader) -> None:
-    """The page after each step and Playwright's trace can be reached from the report."""
+    """The page after each step, Playwright's trace and the log of requests can be reached from the report."""
     folder = told(passed)
     (folder / "evidence/step-1.png").write_bytes(png())
     (folder / "evidence/trace.zip").write_bytes(b"PK")
+    (folder / "evidence/network.har").write_text("{}")
     page = reader.open(write_report(folder))
     expect(page.get_by_role("link", name="page")).to_have_attribute("href", "evidence/step-1.png")
     expect(page.get_by_role("link", name="Playwright’s trace")).to_have_attribute(
         "href", "evidence/trace.zip"
+    )
+    expect(page.get_by_role("link", name="log of its requests")).to_have_attribute(
+        "href", "evidence/network.har"
     )
 
 
