@@ -19,7 +19,7 @@ CODES: Final[dict[str, str]] = {
     "F012": "A tag (such as !!int) is used.",
     "F013": "An alias names an anchor that has not been set before it.",
     "F014": "An alias stands inside the value that it names.",
-    "F015": "The file holds more than 20,000 values, or as a table 1,000,000; aliases count as often as they are used.",
+    "F015": "The file holds more than 10,000 values, or as a table 1,000,000; aliases count as often as they are used.",
     "F016": "A value begins with {{ and has no quotes.",
 }
 """Each code of a source problem with the sentence that the reference shows for it."""

@@ -20,7 +20,7 @@ class Limits:
         return f"{kib // 1024} MiB" if kib >= 1024 else f"{kib} KiB"
 
 
-WRITTEN: Final = Limits(size=256 * 1024, values=20_000)
+WRITTEN: Final = Limits(size=256 * 1024, values=10_000)
 """For what people write, such as flows: thirty times the longest of them, and read within a second."""
 COLLECTED: Final = Limits(size=16 * 1024 * 1024, values=1_000_000)
 """For what programs write, such as tables and recordings."""

@@ -216,8 +216,8 @@ def test_a_huge_file_is_refused(tmp_path: pathlib.Path) -> None:
 def test_a_dense_file_is_refused_before_it_is_read_to_its_end() -> None:
     """Values that aren't text cost more than their bytes; the place of the first that is too many is told."""
     (problem,) = parse("- [" + "[]," * 60_000 + "]", file="x.yaml").problems
-    assert problem.headline.endswith("the file holds more than 20,000 values [F015]")
-    assert problem.mark.column == 3 + 3 * 40_000 - 2 * 3 + 1
+    assert problem.headline.endswith("the file holds more than 10,000 values [F015]")
+    assert problem.mark.column == 3 + 3 * 20_000 - 2 * 3 + 1
 
 
 def test_the_error_tells_all_problems_in_order() -> None:
