@@ -49,7 +49,7 @@ def colours(png: bytes, box: FloatRect, *, inset: int = 3) -> set[tuple[int, int
     left, top = round(box["x"]) + inset, round(box["y"]) + inset
     right, bottom = round(box["x"] + box["width"]) - inset, round(box["y"] + box["height"]) - inset
     part = Image.open(BytesIO(png)).convert("RGB").crop((left, top, right, bottom))
-    return {colour for _, colour in part.getcolors(1 << 24) or ()}  # type: ignore[misc]  # RGB has three
+    return {colour for _, colour in part.getcolors(part.width * part.height) or ()}  # type: ignore[misc]  # RGB has three
 
 
 def box_of(page: Page, selector: str) -> FloatRect:

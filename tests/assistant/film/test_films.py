@@ -103,7 +103,7 @@ def colours_at(scene: Scene, place: Rectangle, picture: bytes | None = None) -> 
     inner = place.grown(-4)
     box = tuple(round(edge) for edge in (inner.x, inner.y, inner.right, inner.bottom))
     part = image.crop(box)  # type: ignore[arg-type]  # four edges
-    return Counter(dict((colour, count) for count, colour in part.getcolors(1 << 24)))  # type: ignore[union-attr,misc]  # noqa: C402
+    return Counter(dict((colour, count) for count, colour in part.getcolors(part.width * part.height)))  # type: ignore[union-attr,misc]  # noqa: C402
 
 
 def test_each_step_that_readers_do_or_see_is_a_scene(filmed: Film) -> None:
