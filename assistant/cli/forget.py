@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.database import WHERE, database_option
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Examples:
   assistant forget 20260302-093000-onboard-1f3a
   assistant forget --older-than 30d
+  assistant forget --older-than 30d --database postgresql://assistant@db.example.com/runs
 """,
 )
 @click.argument("runs", nargs=-1, metavar="[RUN]...")
@@ -27,6 +29,7 @@ Examples:
     metavar="AGE",
     help="Every run that began so long ago: 12h, 30d or 8w; not those in doubt.",
 )
+@database_option(WHERE)
 def command(runs: tuple[str, ...], older_than: str | None) -> None:
     """Forget runs: remove them from the journal, and their folders with report and pictures.
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from assistant.cli.database import database_option
 from assistant.cli.inputs import pairs
 from assistant.cli.interrupting import leaving_at_once
 from assistant.events import Event, Listener, as_json
@@ -77,6 +78,7 @@ Examples:
 @click.option(
     "--yes-spend", is_flag=True, help="Say yes beforehand to all that costs money or can't be undone."
 )
+@database_option("The database of PostgreSQL that keeps the journal; otherwise config.yaml says which.")
 @_report("--junit", help="Write the run as JUnit XML into FILE.")
 @_report("--summary", help="Add the run as Markdown to FILE, such as $GITHUB_STEP_SUMMARY.")
 @click.option(
@@ -200,6 +202,8 @@ def _person() -> _Typist | None:
 
 
 def _rerun() -> list[str]:
-    """Returns the command that was typed, without what would begin something anew or say yes beforehand."""
+    """Returns the command as typed, without passwords and what would begin anew or say yes beforehand."""
+    from assistant.database_url import hidden
+
     anew = ("--fresh", "--update-pictures", "--yes-spend")
-    return ["assistant", *(word for word in sys.argv[1:] if word not in anew)]
+    return ["assistant", *(hidden(word) for word in sys.argv[1:] if word not in anew)]

@@ -9,6 +9,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from assistant.database_url import DatabaseUrl
 from tests.assistant.engine.shop import Shop, Shops
 from tests.assistant.processes import assistant, events, started, until
 from tests.assistant.projects import make_project
+
+if TYPE_CHECKING:
+    from tests.assistant.postgres import Server
 
 FLOW = """
     name: Buy a lamp
@@ -143,6 +147,9 @@ def test_another_machine_goes_on_with_a_run(
     over = assistant("cancel", run, *here, folder=machine)
     assert (over.returncode, over.stderr) == (2, f"Error: the run {run} does not go on any more: killed\n")
     assert "password" not in shown.stdout + done.stdout + again
+    gone = assistant("forget", run, end["run"], *here, folder=machine)
+    assert (gone.stdout, gone.stderr) == ("2 runs forgotten.\n", "")
+    assert json.loads(assistant("runs", *here, "--json", folder=machine).stdout) == []
 
 
 @pytest.mark.parametrize("killed", ["postgres"], indirect=True)
@@ -171,3 +178,21 @@ def test_a_run_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = assistant("resume", "20260302-093000-buy-1f3a", folder=make_project(tmp_path))
     told = "Error: there is no run '20260302-093000-buy-1f3a' in the journal; see them with: assistant runs\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+def test_a_run_is_kept_in_the_database_that_the_command_names(
+    shop: Shop, postgres: Server, tmp_path: Path
+) -> None:
+    """Though config.yaml names none; the command that does it again has no password in it."""
+    sites = "".join(f"      {key}: {address}\n" for key, address in shop.sites.items())
+    config = f"environment: test\nenvironments:\n  test:\n    sites:\n{sites}"
+    flow = "name: Greet\nsite: shop\nsteps: [{open: /first}, {click: Nothing, timeout: 10 ms}]"
+    project, url = make_project(tmp_path, config=config, greet=flow), postgres.schema()
+    here = ("--database", url.reveal())
+    done = assistant("run", "greet", *here, "--json", folder=project)
+    end = events(done.stdout)[-1]
+    assert (done.returncode, end["status"]) == (1, "failed")
+    assert end["failure"]["rerun"] == shlex.join(["assistant", "run", "greet", here[0], str(url), "--json"])
+    [listed] = json.loads(assistant("runs", *here, "--json", folder=project).stdout)
+    assert listed["id"] == end["run"]
+    assert "There were no runs yet" in assistant("runs", folder=project).stdout
