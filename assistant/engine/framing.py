@@ -12,7 +12,7 @@ from assistant.steps.picture import Crop, Shot, ShotMark
 from assistant.target import Aim, Target
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import ElementHandle
 
     from assistant.engine.stage import Stage
 
@@ -47,13 +47,40 @@ class View:
         return place.moved(-self.place.x, -self.place.y)
 
 
-def view_of(stage: Stage, shot: Shot, *, padding: float) -> View:
+class Places:
+    """Where the parts of a picture are in the window: each is looked for once, and may be asked for again and again."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._found: dict[Target, ElementHandle] = {}
+
+    def bring(self, target: Target) -> ElementHandle:
+        """Brings a place into the window, which may move the others; raises StepFailed where there is none."""
+        limit = self._stage.limit
+        with self._stage.watching(target, Aim.MARK):
+            found = self._stage.locate(target, Aim.MARK).element_handle(timeout=limit)
+            found.scroll_into_view_if_needed(timeout=limit)
+        self._found[target] = found
+        return found
+
+    def of(self, target: Target) -> Rectangle:
+        """Returns where a place that was brought is now; raises StepFailed when it is not shown."""
+        from playwright.sync_api import Error
+
+        with self._stage.watching(target, Aim.MARK):
+            try:
+                return box_of(self._found[target])
+            except (Error, StepFailed):  # the page may have made it anew meanwhile
+                return box_of(self.bring(target))
+
+
+def view_of(stage: Stage, shot: Shot, places: Places, *, padding: float) -> View:
     """Returns what a shot shows; raises StepFailed when its area is not on the page."""
     wide, high, left, top, page_wide, page_high = stage.page.evaluate(_SIZES)
     window = Rectangle(x=0, y=0, width=wide, height=high)
     page = Rectangle(x=-left, y=-top, width=max(page_wide, wide), height=max(page_high, high))
     if shot.elements:
-        area = around([place_of(stage, target) for target in shot.elements]).grown(padding)
+        area = around([places.of(target) for target in shot.elements]).grown(padding)
         within = window if area.height <= high and area.width <= wide else page
         area = _whole_pixels(area, within)
     else:
@@ -84,23 +111,11 @@ def _cropped(area: Rectangle, crop: Crop) -> Rectangle:
     return Rectangle(x=area.x + crop.left, y=area.y + crop.top, width=width, height=height)
 
 
-def scroll_to(stage: Stage, target: Target) -> None:
-    """Brings a place into the window."""
-    with stage.watching(target, Aim.MARK):
-        stage.locate(target, Aim.MARK).scroll_into_view_if_needed(timeout=stage.limit)
-
-
-def place_of(stage: Stage, target: Target) -> Rectangle:
-    """Returns where something is in the window; raises StepFailed when it is not shown."""
-    with stage.watching(target, Aim.MARK):
-        return box_of(stage.locate(target, Aim.MARK), stage)
-
-
-def mark_of(stage: Stage, mark: ShotMark, view: View, *, number: int) -> Mark | None:
+def mark_of(stage: Stage, mark: ShotMark, view: View, places: Places, *, number: int) -> Mark | None:
     """Returns a mark on the picture; raises StepFailed when its place is not on it. A blur is none that is drawn."""
     if mark.kind == "blur":
         return None
-    place = view.on_picture(place_of(stage, mark.target))
+    place = view.on_picture(places.of(mark.target))
     whole = Rectangle(x=0, y=0, width=view.place.width, height=view.place.height)
     if place.common(whole) < place.width * place.height / 4:
         words = stage.values.target_words(mark.target)
@@ -140,12 +155,12 @@ _TIGHT = """e => {
 checkbox or a radio its label is a part."""
 
 
-def box_of(locator: Locator, stage: Stage) -> Rectangle:
-    """Returns where a reader sees what a locator finds; raises StepFailed when it is not shown."""
-    box = locator.bounding_box(timeout=stage.limit)
+def box_of(found: ElementHandle) -> Rectangle:
+    """Returns where a reader sees an element in the window; raises StepFailed when it is not shown."""
+    box = found.bounding_box()
     if box is None:
         raise StepFailed("the place to box in the picture is not shown on the page", kind="test")
-    tight: dict[str, float] | None = locator.evaluate(_TIGHT, timeout=stage.limit)
+    tight: dict[str, float] | None = found.evaluate(_TIGHT)
     if tight is None:
         return Rectangle(**box)
     return Rectangle(**{**tight, "x": box["x"] + tight["x"], "y": box["y"] + tight["y"]})

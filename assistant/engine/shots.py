@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from assistant.engine.covering import places_to_cover
-from assistant.engine.framing import View, mark_of, place_of, scroll_to, view_of
+from assistant.engine.framing import Places, View, mark_of, view_of
 from assistant.engine.looks import Look, shown
 from assistant.engine.under_picture import texts_under
 from assistant.errors import StepFailed
@@ -120,15 +120,16 @@ def _expect(stage: Stage, shot: Shot, name: str) -> None:
 def _photograph(stage: Stage, shot: Shot, style: Style) -> _Taken:
     """Returns the picture, covered, with its marks in pixels of the page."""
     settle(stage)
-    marks = list(shot.all_marks())
+    marks, places = list(shot.all_marks()), Places(stage)
     for target in (*(mark.target for mark in marks), *shot.elements):  # each of them may move the others
-        scroll_to(stage, target)
-    view = view_of(stage, shot, padding=style.padding)
+        places.bring(target)
+    view = view_of(stage, shot, places, padding=style.padding)
     numbers = count(1)
     drawn = [
-        mark_of(stage, mark, view, number=next(numbers) if mark.kind == "number" else 0) for mark in marks
+        mark_of(stage, mark, view, places, number=next(numbers) if mark.kind == "number" else 0)
+        for mark in marks
     ]
-    blurred = [place_of(stage, mark.target) for mark in marks if mark.kind == "blur"]
+    blurred = [places.of(mark.target) for mark in marks if mark.kind == "blur"]
     covers = [*_covers(stage, shot), *(Cover(place=place, kind="blur") for place in blurred)]
     text, aria = texts_under(stage, view.place, shot.elements, [cover.place for cover in covers])
     png = _captured(stage, view, style)

@@ -82,8 +82,9 @@ class Lens:
 
         try:
             locator.wait_for(timeout=stage.limit)
-            locator.scroll_into_view_if_needed(timeout=stage.limit)
-            box, place = locator.bounding_box(timeout=stage.limit), box_of(locator, stage)
+            found = locator.element_handle(timeout=stage.limit)
+            found.scroll_into_view_if_needed(timeout=stage.limit)
+            box, place = found.bounding_box(), box_of(found)
             wide, high = stage.page.evaluate("[innerWidth, innerHeight]")
         except (Error, StepFailed):  # that it never comes is for the step to tell
             return None
