@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _STATUSES = ("502", "503", "500")
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,"></head>
+<head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
+<title>{title}</title><link rel="icon" href="data:,"></head>
 <body><h1>{title}</h1></body>
 </html>
 """

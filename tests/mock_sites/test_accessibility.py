@@ -1,7 +1,7 @@
 """No serious accessibility fault, by axe, on any page, open dialog or open menu of any site.
 
-Every page of the walk through all sites is looked at, and at length in Chinese and in all skins. A page that is built
-as one before is passed over, since axe would judge it alike; but each address is judged.
+Every page of the walk through all sites is looked at, and at length in Chinese, in all skins and in the dark theme. A
+page that is built as one before is passed over, since axe would judge it alike; but each address is judged.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import count
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
@@ -90,22 +91,22 @@ def gallery(browser: Browser) -> Iterator[Gallery]:
 @pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.long)])
 def test_no_page_has_a_serious_fault(language: str, skin: str, gallery: Gallery, server: Server) -> None:
     """Each page of each site as it is opened, then each of its dialogs, their stages, and its menus."""
-    faults: dict[str, list[str]] = {}
-    built: set[object] = set()
-    for sight in _all_sights(server, skin, language):
-        address = (sight.site, _ID.sub("*", sight.page.url.path))
-        build = build_of(sight.page.text)
-        is_known = build in built and (address in built or sight.page.is_error)
-        built |= {address, build}
-        for place, check in () if is_known else _views(gallery, sight, built):
-            if found := check():
-                faults[f"{sight.site}: {sight.name}, {place}"] = found
-    assert faults == {}
-    assert len(built) > 150
+    assert _faults_of_all_sights(gallery, server, skin, language) == {}
 
 
-def test_the_control_page_has_no_serious_fault(gallery: Gallery, server: Server) -> None:
+@pytest.mark.long
+def test_no_page_has_a_serious_fault_in_the_dark(gallery: Gallery, server: Server) -> None:
+    """The same in the dark theme, whose colours are others."""
+    gallery.page.emulate_media(color_scheme="dark")
+    assert _faults_of_all_sights(gallery, server, PLAIN_SKIN, "en") == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_control_page_has_no_serious_fault(
+    theme: Literal["light", "dark"], gallery: Gallery, server: Server
+) -> None:
     """The page of the server's bare address, which people start from."""
+    gallery.page.emulate_media(color_scheme=theme)
     gallery.page.goto(f"http://localhost:{server.port}/")
     assert gallery.page.evaluate(_RUN, None) == []
 
@@ -120,6 +121,21 @@ def test_a_fault_is_found(gallery: Gallery, visitor: Visitor) -> None:
     page.evaluate("document.querySelectorAll('label').forEach(label => label.remove())")
     page.evaluate("document.querySelector('h1').style.color = '#ddd'")
     assert {fault.split(":")[0] for fault in page.evaluate(_RUN, None)} == {"label", "color-contrast"}
+
+
+def _faults_of_all_sights(gallery: Gallery, server: Server, skin: str, language: str) -> dict[str, list[str]]:
+    faults: dict[str, list[str]] = {}
+    built: set[object] = set()
+    for sight in _all_sights(server, skin, language):
+        address = (sight.site, _ID.sub("*", sight.page.url.path))
+        build = build_of(sight.page.text)
+        is_known = build in built and (address in built or sight.page.is_error)
+        built |= {address, build}
+        for place, check in () if is_known else _views(gallery, sight, built):
+            if found := check():
+                faults[f"{sight.site}: {sight.name}, {place}"] = found
+    assert len(built) > 150
+    return faults
 
 
 def _all_sights(server: Server, skin: str, language: str) -> Iterator[Sight]:

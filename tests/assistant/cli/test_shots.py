@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageStat
 
 from tests.assistant.processes import assistant
 from tests.assistant.projects import MOCK, make_project
@@ -39,6 +41,12 @@ def kept(folder: Path) -> dict[str, bytes]:
     }
 
 
+def brightness(png: bytes) -> float:
+    """Gives how bright a picture is on average, from 0 to 255."""
+    with Image.open(BytesIO(png)) as picture:
+        return ImageStat.Stat(picture.convert("L")).mean[0]
+
+
 def told(text: str) -> dict[str, str]:
     """Gives what became of each picture."""
     return {line["key"]: line["status"] for line in map(json.loads, text.splitlines())}
@@ -57,6 +65,8 @@ def test_pictures_are_written_when_they_change(tmp_path: Path) -> None:
         for look, name in (("", "button"), ("dark/", "button"), ("dark/", "window"), ("", "window"))
     ]
     assert "登录" in before["zh/button.yaml"].decode()
+    assert brightness(before["en/window.png"]) > 230
+    assert brightness(before["en/dark/window.png"]) < 40
 
     again = assistant("shots", "look", "--check", "--json", folder=folder)
     assert (again.returncode, told(again.stdout)) == (0, {"en/window": "unchanged", "en/button": "unchanged"})
