@@ -133,9 +133,10 @@ def test_a_skin_does_not_mix_old_names_with_new_ones(sights: list[Sight], outfit
     """What a skin calls by another name on a site is called so in every sentence there."""
     skin, language = outfit
     mixed: dict[str, set[str]] = {}
+    spoken = [(sight, own_words(sight.page.text)) for sight in sights]
     for was, says, sites in _renamed(skin, language):
-        for sight in sights:
-            if sight.site in sites and was in own_words(sight.page.text).replace(says, ""):
+        for sight, words in spoken:
+            if sight.site in sites and was in words.replace(says, ""):
                 mixed.setdefault(f"{was} → {says}", set()).add(f"{sight.site}: {sight.name}")
     assert mixed == {}
 

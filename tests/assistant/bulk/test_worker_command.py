@@ -109,6 +109,7 @@ def test_ctrl_c_lets_rows_come_to_their_end(
     assert shop.orders == ["lamp-1", "lamp-2", "lamp-3"]
 
 
+@pytest.mark.long
 def test_a_second_ctrl_c_ends_a_worker_at_once(
     project: Path, machine: Path, shop: Shop, postgres: Server
 ) -> None:

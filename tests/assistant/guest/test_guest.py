@@ -39,6 +39,7 @@ def project(movies: str, tmp_path: Path) -> Path:
     return project
 
 
+@pytest.mark.long
 def test_flows_keep_another_applications_list(project: Path) -> None:
     """Login, search, a form, a table and a confirm dialog, in a single-page application; what is so is left alone."""
     for outcome in ("seen", "already"):
