@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from assistant.film.describing import xmp
 from assistant.film.encoding import Format, gif, webp
 from assistant.film.ffmpeg import find_ffmpeg, webm
 from assistant.film.layout import Layout
@@ -49,11 +50,14 @@ def make(
     painter = Painter(film, layout, style, cards=cards, captions=captions)
     cuts = script(film, layout, pace)
     titles = [chapter.title for chapter in film.chapters()]
-    chapters = tuple(zip(chapter_times(film, cuts), titles, strict=True))
+    begins = chapter_times(film, cuts)
+    chapters = tuple(zip(begins, titles, strict=True))
     if form == "webm":
         data = webm(ffmpeg, painter, cuts, chapters, film.title, hear, pace)
+    elif form == "webp":
+        data = webp(painter, cuts, hear, xmp=xmp(film, begins))
     else:
-        data = {"webp": webp, "gif": gif}[form](painter, cuts, hear)
+        data = gif(painter, cuts, hear)
     return Made(
         data=data, width=layout.width, height=layout.height,
         milliseconds=sum(cut.milliseconds for cut in cuts), chapters=chapters,

@@ -76,6 +76,7 @@ def command(
     """
     from assistant.browser.opening import a_browser
     from assistant.cli.guide.filmed import Progress, film_of, flow_of, write
+    from assistant.film.describing import timestamp
     from assistant.film.ffmpeg import find_ffmpeg
     from assistant.film.making import make
     from assistant.film.pace import Pace
@@ -95,7 +96,7 @@ def command(
             pace=Pace(speed=speed, rate=int(fps)),
         )  # fmt: skip
     path = output or project.config.root / FOLDER / locale / f"{film.flow}.{kind}"
-    size = f"{made.width}x{made.height}, {_time(made.milliseconds)}, {counted(len(film.scenes), 'scene')}"
+    size = f"{made.width}x{made.height}, {timestamp(made.milliseconds)}, {counted(len(film.scenes), 'scene')}"
     click.echo(f"{write(path, made.data)}, {size}")
     _tell_chapters(made)
 
@@ -111,10 +112,7 @@ def _kind(form: str | None, output: Path | None) -> Literal["webp", "gif", "webm
 
 
 def _tell_chapters(made: Made) -> None:
+    from assistant.film.describing import timestamp
+
     for begin, title in made.chapters if len(made.chapters) > 1 else ():
-        click.echo(f"  {_time(begin)}  {title}")
-
-
-def _time(milliseconds: int) -> str:
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    return f"{minutes}:{seconds:02}"
+        click.echo(f"  {timestamp(begin)}  {title}")
