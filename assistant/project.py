@@ -25,7 +25,7 @@ class Project:
 
     `config` is config.yaml, or the settings themselves where there is none. With `texts`, a snapshot, its flows are as
     they were when that was taken. One that is not `trusted` is somebody else's: its verbs, which are programs, are not
-    imported, and nothing outside of its folder is read.
+    imported, and nothing outside of its folder is read, nor are labels in place of the mock sites' own.
 
     Raises SourceError when config.yaml or the verbs are faulty, UsageError when it has no such environment.
     """
@@ -43,7 +43,7 @@ class Project:
         if not trusted:
             self._refuse_ways_out()
         self.environment_name, self.environment = self.config.chosen(environment)
-        self.label_changes = self._label_changes(self.environment)
+        self.label_changes = self._label_changes(self.environment) if trusted else None
         self.library = FlowLibrary(
             self.config.flows_folder,
             sites=self._site_keys(self.environment),
