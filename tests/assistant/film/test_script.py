@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image
 
+from assistant.film.demo import demo
 from assistant.film.ffmpeg import _metadata
 from assistant.film.layout import Layout
 from assistant.film.motion import way
@@ -15,6 +16,7 @@ from assistant.film.script import Cut, chapter_times, reading_time, script
 from assistant.film.typed import typed
 from assistant.film.wording import sentence
 from assistant.picture.rectangle import Rectangle
+from assistant.picture.style import Style
 from tests.assistant.film.films import film, png, scene
 
 LOOKING = {"gesture": "look", "tip": None}
@@ -150,6 +152,14 @@ def test_a_step_that_says_nothing_is_told_in_both_languages() -> None:
     assert sentence("check", "我已阅读。", "zh") == "勾选 **我已阅读**。"
     long = sentence("check", "I authorize the seller to use the contact information of the account", "en")
     assert long == "Tick **I authorize the seller to use the contact information of the…**."
+
+
+def test_a_demo_of_one_step_counts_one() -> None:
+    """Neither its start nor its end speaks of one steps."""
+    page = demo(film(scene()), Style(), width=480).decode()
+    assert page.count(">Walkthrough · 1 step<") == 1
+    assert "You have been through the one step." in page
+    assert "1 steps" not in page
 
 
 def test_chapters_are_told_to_ffmpeg() -> None:

@@ -10,7 +10,8 @@ import pytest
 from tests.assistant.processes import assistant
 from tests.assistant.projects import MOCK, make_project
 
-RENAMED = "environment: mock\nenvironments: {mock: {mock: true, labels: renamed}}\n"
+SMALL = f"{MOCK}browser: {{viewport: 800x800}}\npictures: {{scale: 1x}}\n"
+RENAMED = SMALL.replace("mock: true", "mock: true, labels: renamed")
 LOOK = """
     name: Look at the ways in
     site: billing_center
@@ -36,12 +37,12 @@ Open the sign-in.: 打开登录页。
 Ask for a new password.: 重置密码。
 Click **Back to Sign In**.: 点击 **Back to Sign In**。
 """
-PAGES = ("docs/guide/en/ways-in.md", "docs/guide/zh/ways-in.md")
+CHINESE_PAGE = "docs/guide/zh/ways-in.md"
 
 
 def project(folder: Path, *, look: str = LOOK) -> Path:
     """Writes a project with one flow and one guide."""
-    made = make_project(folder, look=look)
+    made = make_project(folder, config=SMALL, look=look)
     (made / "flows" / "guides").mkdir()
     (made / "flows" / "guides" / "ways-in.yaml").write_text(GUIDE, encoding="utf-8")
     (made / "flows" / "guides" / "ways-in.zh.yaml").write_text(CHINESE, encoding="utf-8")
@@ -66,14 +67,15 @@ def test_exactly_what_shows_a_renamed_label_differs_and_is_named(tmp_path: Path)
         en="sign_in: {intro: Settle your Guance workspaces here.}\n",
         zh="forgot: {back: 回到登录页}\n",
     )
-    done = assistant("guide", "check", *PAGES, "--json", folder=folder)
-    english, chinese = (json.loads(line) for line in done.stdout.splitlines())
+    done = assistant("guide", "check", CHINESE_PAGE, "--json", folder=folder)
+    findings = json.loads(done.stdout)["findings"]
     assert done.returncode == 1
-    assert [_told(finding) for finding in english["findings"]] == [("picture stale", "start", None)]
-    assert [_told(finding) for finding in chinese["findings"]] == [
-        ("picture stale", "forgot", None),
-        ("label", "返回登录", "回到登录页"),
+    assert [(finding["kind"], finding["nearest"]) for finding in findings] == [
+        ("picture stale", None),
+        ("label", "回到登录页"),
     ]
+    assert findings[0]["message"].startswith("img/forgot.png is not what the flows show now")
+    assert "返回登录" in findings[1]["message"]
     done = assistant("guide", "build", folder=folder)
     assert done.stdout == (
         "wrote  docs/guide/en/img/start.png\n"
@@ -82,14 +84,7 @@ def test_exactly_what_shows_a_renamed_label_differs_and_is_named(tmp_path: Path)
         "wrote  docs/guide/zh/ways-in.md\n"
         "3 of 7 files were up to date.\n"
     )
-    assert "点击 **回到登录页**。" in (folder / PAGES[1]).read_text(encoding="utf-8")
-
-
-def _told(finding: dict[str, str]) -> tuple[str, str, str | None]:
-    """Returns a finding's kind, the thing that it is about, and the nearest name."""
-    words = ("start", "forgot", "返回登录")
-    about = next(word for word in words if word in finding["message"])
-    return finding["kind"], about, finding["nearest"]
+    assert "点击 **回到登录页**。" in (folder / CHINESE_PAGE).read_text(encoding="utf-8")
 
 
 def test_a_flow_that_clicks_a_renamed_label_fails_and_nothing_is_written(tmp_path: Path) -> None:

@@ -122,8 +122,9 @@ def test_a_verb_explains_itself_in_an_editor(verb: str) -> None:
 
 def test_the_command_writes_or_prints_the_schema(tmp_path: Path) -> None:
     """Without a project, too; a file is written whole."""
-    printed = assistant("schema", "--for", "config", folder=tmp_path)
-    assert (printed.returncode, printed.stderr, json.loads(printed.stdout)) == (0, "", SCHEMAS["config"])
+    for kind in ("config", "guide", "translations"):
+        printed = assistant("schema", "--for", kind, folder=tmp_path)
+        assert (printed.returncode, printed.stderr, json.loads(printed.stdout)) == (0, "", SCHEMAS[kind])
     done = assistant("schema", "-o", "flow.schema.json", folder=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert [file.name for file in tmp_path.iterdir()] == ["flow.schema.json"]
