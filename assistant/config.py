@@ -84,6 +84,7 @@ Inputs = dict[str, Annotated[str, BeforeValidator(text_of)]]
 class Environment(BaseModel):
     """Where flows run: the mock sites, or sites with addresses of their own.
 
+    `labels` is a folder whose labels stand in place of the mock sites' own, beside config.yaml.
     `hosts` are those that pages may reach beside the sites'. `production` asks before each act that can't be undone.
     `inputs` are values that every flow may take without being given them. `rates` says how fast a bulk may begin rows
     whose flow goes to a site, such as `30/min`.
@@ -93,6 +94,7 @@ class Environment(BaseModel):
 
     mock: bool = False
     world: str = "demo"
+    labels: str | None = None
     sites: dict[str, Address] = Field(default_factory=dict)
     hosts: tuple[Host, ...] = ()
     production: bool = False
@@ -108,6 +110,8 @@ class Environment(BaseModel):
 
     @model_validator(mode="after")
     def _is_for_real(self) -> Environment:
+        if self.labels is not None and not self.mock:
+            raise ValueError("only the mock sites can have other labels; leave 'labels' out")
         if self.production and self.mock:
             raise ValueError("the mock sites are no production; leave 'production' out")
         if self.production and self.approve == "given":

@@ -258,7 +258,11 @@ def prepare(
     browser = browser_for(project, wished=wish.browser, headless=not wish.headed, say=say)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
-    mock = MockSites(project.mock_state, port=wish.port) if environment.mock else None
+    mock = (
+        MockSites(project.mock_state, port=wish.port, changes=project.label_changes)
+        if environment.mock
+        else None
+    )
     if mock is not None:
         sites.callback(mock.close)
         mock.reserve()
@@ -283,7 +287,7 @@ def settings_of(wish: Wish, ready: Ready, *, person: Person | None) -> RunSettin
         sites=world.sites if world else environment.addresses(),
         reach=ready.reach,
         provided=environment.inputs,
-        labels=labels(wish.locale),
+        labels=labels(wish.locale, project.label_changes),
         locale=wish.locale,
         sessions=SessionFolder(project.sessions_folder),
         world=world.name if world else None,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from mock_sites.journal import Entry
+    from mock_sites.label_changes import LabelChanges
     from mock_sites.server import Server
     from mock_sites.store import WorldStore
     from mock_sites.world import World
@@ -53,33 +54,49 @@ def site_keys() -> frozenset[str]:
     return frozenset(HOST_LABELS)
 
 
-def labels(locale: str) -> dict[str, Labels]:
-    """Returns the labels of every mock site in a language: English to that language, none for English itself."""
+def label_changes(folder: Path) -> LabelChanges:
+    """Returns the labels of a folder, to stand in place of the mock sites' own; raises UsageError for what can't."""
+    from mock_sites.label_changes import read_label_changes
+
+    try:
+        return read_label_changes(folder)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def labels(locale: str, changes: LabelChanges | None = None) -> dict[str, Labels]:
+    """Returns the labels of every mock site in a language: English to that language, none for English itself.
+
+    Where the sites call something otherwise in English, both its names lead to that language.
+    """
     if locale == ENGLISH:
         return {}
-    return {site: Labels(_pairs(site, locale)) for site in site_keys()}
+    return {site: Labels(_pairs(site, locale, changes)) for site in site_keys()}
 
 
-def _pairs(site: str, locale: str) -> dict[str, str]:
+def _pairs(site: str, locale: str, changes: LabelChanges | None) -> dict[str, str]:
     import mock_sites
     from mock_sites.labels import load_catalogue
 
     folder = Path(mock_sites.__file__).parent / {"huawei_id": "huawei_cloud"}.get(site, site)
-    english, other = (load_catalogue(folder, language).texts for language in (ENGLISH, locale))
-    return {text: other[key] for key, text in english.items()}
+    other = load_catalogue(folder, locale, changes=changes).texts
+    known, now = (load_catalogue(folder, ENGLISH, changes=each).texts for each in (None, changes))
+    return {text: other[key] for english in (known, now) for key, text in english.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MockWorld:
     """A world of the mock sites: the address of each site, and what tells it from an earlier one of its name.
 
-    `store` keeps its state, whichever process serves the sites.
+    `store` keeps its state, whichever process serves the sites; `changes` are the labels that these have in place of
+    their own.
     """
 
     name: str
     identity: str
     sites: Mapping[str, str]
     store: WorldStore
+    changes: LabelChanges | None = None
 
     @property
     def state(self) -> World:
@@ -137,11 +154,14 @@ class MockSites:
 
     `state` is the folder that keeps the worlds; without it they are in memory and end with `close`. Where
     `assistant mock serve` serves the same folder, or another process of ours on `port`, that server is used, or else
-    one of our own.
+    one of our own. `changes` are labels in place of the sites' own; a server with other ones is not used.
     """
 
-    def __init__(self, state: Path | None = None, *, port: int | None = None) -> None:
+    def __init__(
+        self, state: Path | None = None, *, port: int | None = None, changes: LabelChanges | None = None
+    ) -> None:
         self._state = state
+        self._changes = changes
         self._served_by_another = port
         self._server: Server | None = None
         self._store: WorldStore | None = None
@@ -154,7 +174,7 @@ class MockSites:
 
         served = self._served_by_another
         if served is None and self._state is not None:
-            served = served_port(self._state)
+            served = served_with(self._state, self._changes)
         self._listeners = [] if served is not None else listen_on(LOOPBACK, 0)
         self._port = self._listeners[0].getsockname()[1] if served is None else served
 
@@ -168,7 +188,7 @@ class MockSites:
         if self._state is not None and not self._listeners:
             self._store = WorldStore(self._state / "worlds")
             return
-        self._server = Server(self._state, listeners=self._listeners)
+        self._server = Server(self._state, listeners=self._listeners, changes=self._changes)
         self._server.start()
         self._store = self._server.store
 
@@ -195,7 +215,13 @@ class MockSites:
         """
         opened = self._opened(name, fresh=fresh, seed=seed)
         sites = self.addresses(name)
-        return MockWorld(name=name, identity=opened.settings.epoch, sites=sites, store=self._open_store())
+        return MockWorld(
+            name=name,
+            identity=opened.settings.epoch,
+            sites=sites,
+            store=self._open_store(),
+            changes=self._changes,
+        )
 
     def addresses(self, world: str) -> dict[str, str]:
         """Returns the address of each site in a world; the port has to be known."""
@@ -249,12 +275,28 @@ class MockSites:
 
 def served_port(state: Path) -> int | None:
     """Returns the port of the server that `assistant mock serve` runs on a folder, or None."""
+    served = _served(state)
+    return served[0] if served is not None else None
+
+
+def served_with(state: Path, changes: LabelChanges | None) -> int | None:
+    """Returns the port of the server of a folder whose sites have these labels, or None."""
+    served = _served(state)
+    return served[0] if served is not None and served[1] == _mark(changes) else None
+
+
+def _served(state: Path) -> tuple[int, str] | None:
+    """Returns the port of the server of a folder, and what tells its labels from others."""
     try:
         told = json.loads((state / _SERVED).read_text(encoding="utf-8"))
-        port, process = int(told["port"]), int(told["process"])
-    except (OSError, ValueError, KeyError, TypeError):
+        port, process, mark = int(told["port"]), int(told["process"]), str(told.get("labels", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return port if _is_alive(process) and _answers(port) else None
+    return (port, mark) if _is_alive(process) and _answers(port) else None
+
+
+def _mark(changes: LabelChanges | None) -> str:
+    return changes.mark if changes is not None else ""
 
 
 def _is_alive(process: int) -> bool:
@@ -298,21 +340,21 @@ def served_addresses(world: str, *, port: int = SERVED_PORT) -> dict[str, str]:
     return {key: f"http://{host_name(key, world=named)}:{port}/" for key in sorted(site_keys())}
 
 
-def serving(state: Path, *, port: int, host: str = LOOPBACK) -> Server:
+def serving(state: Path, *, port: int, host: str = LOOPBACK, changes: LabelChanges | None = None) -> Server:
     """Starts a server that others find by its folder; raises UsageError when it runs or the port is taken."""
     from mock_sites.server import Server
 
     running = served_port(state)
     if running is not None:
         raise UsageError(f"the mock sites of {state} are served already, at http://localhost:{running}/")
-    server = Server(state, port, host=host)
+    server = Server(state, port, host=host, changes=changes)
     try:
         server.start()
     except OSError as error:
         raise UsageError(
             f"port {port} can't be had on {host} ({error.strerror}); choose another one with --port"
         ) from error
-    notice = {"port": server.port, "process": os.getpid()}
+    notice = {"port": server.port, "process": os.getpid(), "labels": _mark(changes)}
     (state / _SERVED).write_text(json.dumps(notice), encoding="utf-8")
     return server
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.config import Config, Environment, load_config
 from assistant.database_url import Place
 from assistant.errors import UsageError
 from assistant.flow import FlowLibrary
-from assistant.mock_world import site_keys
+from assistant.mock_world import label_changes, site_keys
 from assistant.own_verbs import load_project_verbs
 from assistant.project_file import FILE
 from assistant.reach import Reach
+
+if TYPE_CHECKING:
+    from mock_sites.label_changes import LabelChanges
 
 
 class Project:
@@ -21,7 +25,7 @@ class Project:
 
     `config` is config.yaml, or the settings themselves where there is none. With `texts`, a snapshot, its flows are as
     they were when that was taken. One that is not `trusted` is somebody else's: its verbs, which are programs, are not
-    imported, and nothing outside of its folder is read.
+    imported, and nothing outside of its folder is read, nor are labels in place of the mock sites' own.
 
     Raises SourceError when config.yaml or the verbs are faulty, UsageError when it has no such environment.
     """
@@ -39,6 +43,7 @@ class Project:
         if not trusted:
             self._refuse_ways_out()
         self.environment_name, self.environment = self.config.chosen(environment)
+        self.label_changes = self._label_changes(self.environment) if trusted else None
         self.library = FlowLibrary(
             self.config.flows_folder,
             sites=self._site_keys(self.environment),
@@ -108,6 +113,12 @@ class Project:
                 raise UsageError(
                     f"{name} leads out of the project's folder, so it is not read with --untrusted"
                 )
+
+    def _label_changes(self, environment: Environment) -> LabelChanges | None:
+        """Returns the labels in place of the mock sites' own; raises UsageError with all that is wrong in a file."""
+        return (
+            label_changes(self.config.root / environment.labels) if environment.labels is not None else None
+        )
 
     def _state_words(self) -> str:
         return f"the folder {self.config.state_folder}, where {FILE} has what runs leave (its key 'state'),"

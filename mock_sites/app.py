@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -30,6 +31,9 @@ from mock_sites.store import WorldStore
 from mock_sites.web import Inquiry, Visit, choose_language
 from mock_sites.world import StaleWorldError, World, WorldClosedError
 
+if TYPE_CHECKING:
+    from mock_sites.label_changes import LabelChanges
+
 SITES = {site.key: site for site in (BILLING_CENTER, GUANCE, KOOGALLERY, HUAWEI_CLOUD, HUAWEI_ID)}
 _LARGEST_BODY = 64 * 1024
 _LANGUAGE_FORM = ("POST", "/language")
@@ -46,10 +50,18 @@ class App:
     `wake` is called after a visit when its world owes the seller calls.
     """
 
-    def __init__(self, store: WorldStore, pages: Pages, wake: Callable[[World], None]) -> None:
+    def __init__(
+        self,
+        store: WorldStore,
+        pages: Pages,
+        wake: Callable[[World], None],
+        *,
+        changes: "LabelChanges | None" = None,
+    ) -> None:
         self._store = store
         self._pages = pages
         self._wake = wake
+        self._changes = changes
         self._resends = Resends()
         # Threads of their own: pages that wait for other pages would leave none for these to answer in.
         self._asking = ThreadPoolExecutor(_MOST_INQUIRIES, thread_name_prefix="inquiry")
@@ -120,9 +132,7 @@ class App:
             with world.transaction():
                 world.clock.do_due_work()
                 form = _read_form(request, body)
-                visit = Visit(
-                    request, site=site, place=place, world=world, pages=self._pages, form=form, body=body
-                )
+                visit = self._visit_of(request, site, place, world, form=form, body=body)
                 visit.joints = world.faults.at(site.key, request.method, path)
                 response = _dispatch(visit, page)
                 if isinstance(response, Response):
@@ -137,8 +147,16 @@ class App:
             _LOG.exception("%s %s on %s in the world %s broke", request.method, path, site.key, world.name)
         with world.transaction():
             world.journal.request(site.key, request.method, path, status=500)
-            broken = Visit(request, site=site, place=place, world=world, pages=self._pages, form=Form([]))
-            return _error_page(broken, 500), False
+            return _error_page(self._visit_of(request, site, place, world), 500), False
+
+    def _visit_of(
+        self, request: Request, site: Site, place: Place, world: World, *, form: Form | None = None,
+        body: bytes = b"",
+    ) -> Visit:  # fmt: skip
+        return Visit(
+            request, site=site, place=place, world=world, pages=self._pages, form=form or Form([]), body=body,
+            changes=self._changes,
+        )  # fmt: skip
 
     def _finish(self, visit: Visit, response: Response) -> Response:
         """Return what becomes of an answer that is about to be committed and sent."""

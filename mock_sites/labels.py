@@ -5,19 +5,26 @@ what the layout and several sites say. Keys are nested in the files and joined w
 `t("workspaces.heading")`. Placeholders are in braces: `{name}`.
 
 A skin says some of it in other words: `<language>.<skin>.yaml` beside a catalogue holds only the keys whose
-text differs.
+text differs. Changes of someone's own go before both (see mock_sites.label_changes).
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_sites.label_changes import LabelChanges
 
 from mock_sites.yaml_text import read_yaml
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 PLAIN_SKIN = "seed"
-_SHARED = Path(__file__).parent / "labels"
+SHARED = ""
+"""Stands for no site: for what several of them say."""
+_SHARED = Path(__file__).parent / SHARED / "labels"
 
 
 class Catalogue:
@@ -38,13 +45,16 @@ class Catalogue:
 
 
 @cache
-def load_catalogue(folder: Path, language: str, skin: str = PLAIN_SKIN) -> Catalogue:
+def load_catalogue(
+    folder: Path, language: str, skin: str = PLAIN_SKIN, changes: LabelChanges | None = None
+) -> Catalogue:
     """Return the texts of the site in a folder, with the shared ones; a key in both is refused."""
     shared = _read_in_skin(_SHARED, language, skin)
     own = _read_in_skin(folder / "labels", language, skin)
     if both := shared.keys() & own.keys():
         raise ValueError(f"{folder.name} repeats shared labels: {', '.join(sorted(both))}")
-    return Catalogue({**shared, **own})
+    changed = changes.of(folder.name, language) if changes is not None else {}
+    return Catalogue({**shared, **own, **changed})
 
 
 @cache
@@ -61,7 +71,16 @@ def read_overlay(folder: Path, language: str, skin: str) -> dict[str, str]:
 
 def read_labels(path: Path) -> dict[str, str]:
     """Return the labels of one file by dotted key."""
-    return dict(_flat(read_yaml(path) or {}, ""))
+    return dict(flat(read_yaml(path) or {}))
+
+
+def flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Give the labels of a document, each with its dotted key."""
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
 
 
 def _read_in_skin(folder: Path, language: str, skin: str) -> dict[str, str]:
@@ -69,13 +88,3 @@ def _read_in_skin(folder: Path, language: str, skin: str) -> dict[str, str]:
     if unknown := overlay.keys() - plain.keys():
         raise ValueError(f"the skin {skin} has labels of its own: {', '.join(sorted(unknown))}")
     return {**plain, **overlay}
-
-
-def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
-    labels: list[tuple[str, str]] = []
-    for key, value in tree.items():
-        if isinstance(value, Mapping):
-            labels += _flat(value, f"{prefix}{key}.")
-        else:
-            labels.append((prefix + key, value))
-    return labels

@@ -16,6 +16,7 @@ from mock_sites.store import WorldStore
 from mock_sites.world import StaleWorldError, WorldClosedError
 
 if TYPE_CHECKING:
+    from mock_sites.label_changes import LabelChanges
     from mock_sites.serving import Serving
 
 _FILES = 8192
@@ -28,7 +29,7 @@ class Server:
     `state` is the folder that keeps the worlds and compiled templates (in memory without one); port 0
     takes any free port. With another `host` it listens there as well, and whoever reaches that address can
     change and drop the worlds: for containers, whose own network is the wall around them. `listeners` are sockets
-    that listen already, instead of a port.
+    that listen already, instead of a port. `changes` are labels that read otherwise.
 
     The port listens when `start` returns, so the first requests wait rather than fail while the web framework
     is still being imported in the server's thread.
@@ -41,12 +42,14 @@ class Server:
         *,
         host: str = LOOPBACK,
         listeners: list[socket.socket] | None = None,
+        changes: "LabelChanges | None" = None,
     ) -> None:
         self.store = WorldStore(None if state is None else state / "worlds")
         self._kept = None if state is None else state / "templates"
         self._wanted_port = port
         self._host = host
         self._listeners = listeners
+        self._changes = changes
         self._running: _Running | None = None
 
     @property
@@ -64,7 +67,7 @@ class Server:
         """Listen, and serve from a thread; OSError when the port is taken or the host is not this machine's."""
         _allow_many_files()
         listeners = self._listeners or listen_on(self._host, self._wanted_port)
-        self._running = _Running(self.store, listeners, kept=self._kept)
+        self._running = _Running(self.store, listeners, kept=self._kept, changes=self._changes)
 
     def stop(self) -> None:
         """Stop serving and close the worlds; what was confirmed is in their files."""
@@ -86,9 +89,17 @@ class Server:
 class _Running:
     """A server between start and stop: the listener, the thread that serves it, the sender of calls."""
 
-    def __init__(self, store: WorldStore, listeners: list[socket.socket], *, kept: Path | None) -> None:
+    def __init__(
+        self,
+        store: WorldStore,
+        listeners: list[socket.socket],
+        *,
+        kept: Path | None,
+        changes: "LabelChanges | None",
+    ) -> None:
         self._store = store
         self._kept = kept
+        self._changes = changes
         self._listeners = listeners
         self.port: int = listeners[0].getsockname()[1]
         self._sender = Sender(self.port)
@@ -117,7 +128,7 @@ class _Running:
         pages = Pages(self._kept)
         # A browser takes longer to start than this, so no visitor waits for a template.
         threading.Thread(target=pages.load_all, daemon=True).start()
-        self._serving = Serving(App(self._store, pages, self._sender.wake))
+        self._serving = Serving(App(self._store, pages, self._sender.wake, changes=self._changes))
         if not self._is_stopping:
             self._serving.run(sockets=self._listeners)
 

@@ -114,6 +114,9 @@ words of the skin `seed`. In another skin they find what has kept its name, and 
 give a fallback for; each fallback that serves is told as a warning. So `onboard` and `offboard` pass in all skins
 and both languages. What has neither stops a run, with the nearest names.
 
+A name that no skin has can be tried as well: an environment may have
+[labels of its own](guide.md#what-if-a-site-renames-something), which go before those of every skin.
+
 """
 
 

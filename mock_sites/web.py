@@ -29,7 +29,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.datastructures import ImmutableMultiDict
@@ -39,11 +39,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from mock_sites import sessions
 from mock_sites.hosts import Place
 from mock_sites.joints import CALM
-from mock_sites.labels import LANGUAGES, Catalogue, load_catalogue
+from mock_sites.labels import LANGUAGES, PLAIN_SKIN, Catalogue, load_catalogue
 from mock_sites.pages import Pages
 from mock_sites.routing import Handler, Site
 from mock_sites.sessions import Session
 from mock_sites.world import World
+
+if TYPE_CHECKING:
+    from mock_sites.label_changes import LabelChanges
 
 FORM_TOKEN = "csrf"  # noqa: S105 # the name of a form field, not a secret
 LANGUAGE_COOKIE = "language"
@@ -74,8 +77,10 @@ class Visit:
         pages: Pages,
         form: ImmutableMultiDict[str, str],
         body: bytes = b"",
+        changes: "LabelChanges | None" = None,
     ) -> None:
         self._pages = pages
+        self._changes = changes
         self.body = body
         self.request = request
         self.site = site
@@ -144,7 +149,11 @@ class Visit:
     @cached_property
     def labels(self) -> Catalogue:
         """The site's texts in the visitor's language and the world's skin."""
-        return load_catalogue(self.site.folder, self.language, self.skin)
+        return self.catalogue(self.language, self.skin)
+
+    def catalogue(self, language: str, skin: str = PLAIN_SKIN) -> Catalogue:
+        """Return the site's texts in a language and a skin, with the changes that the sites are served with."""
+        return load_catalogue(self.site.folder, language, skin, self._changes)
 
     def t(self, key: str, /, **params: object) -> str:
         """Return a text in the visitor's language."""

@@ -40,9 +40,9 @@ class Placed:
         return PlacedError("\n".join(f"{self.file}:{line}:{column}: {text}" for (line, column), text in told))
 
 
-def read_placed(path: Path) -> Placed:
+def read_placed(path: Path, *, shown_as: str | None = None) -> Placed:
     """Return the document of a file with its places; PlacedError when it is no YAML of plain trees."""
-    placed = Placed(file=path.name)
+    placed = Placed(file=shown_as or path.name)
     try:
         node = _compose(path)
     except UnicodeDecodeError as error:

@@ -35,7 +35,7 @@ from assistant.journal import Holding, Journal, Lease, take_in_turn
 from assistant.journal.bulk_record import BulkRow, Bulks
 from assistant.journal.dispatch_record import Terms
 from assistant.launch import browser_for, forget_old
-from assistant.mock_world import MockSites, served_port
+from assistant.mock_world import MockSites, served_with
 from assistant.production import check_attended, check_named
 from assistant.project import Project
 from assistant.project_file import find_config
@@ -84,9 +84,13 @@ def placed(wish: BulkWish) -> Iterator[tuple[Place, Draft]]:
         world: tuple[str | None, str] = (None, "")
         port = None
         if project.environment.mock:
-            if wish.is_remote and not wish.is_dry and served_port(project.mock_state) is None:
+            if (
+                wish.is_remote
+                and not wish.is_dry
+                and served_with(project.mock_state, project.label_changes) is None
+            ):
                 raise UsageError("workers need the mock sites served for all of them: assistant mock serve")
-            sites = stack.enter_context(MockSites(project.mock_state))
+            sites = stack.enter_context(MockSites(project.mock_state, changes=project.label_changes))
             mock = sites.world(wish.world or project.environment.world)
             world, port = (mock.name, mock.identity), sites.port
         yield Place(project=project, config_file=config_file, world=world, port=port), draft

@@ -13,7 +13,7 @@ from assistant.errors import UsageError
 from assistant.journal import Journal
 from assistant.journal.bulk_record import BulkRecord, BulkRow, Bulks
 from assistant.journal.dispatch_record import Dispatches
-from assistant.mock_world import served_port
+from assistant.mock_world import served_with
 from assistant.project import Project
 from assistant.source import SourceError
 
@@ -135,7 +135,7 @@ def _is_live(journal: Journal, row: BulkRow) -> bool:
 def _check_place(config_file: Path, bulk: BulkRecord) -> None:
     """Raises UsageError where the environment of a bulk is not on this machine."""
     project = Project(config_file, environment=bulk.environment)
-    if project.environment.mock and served_port(project.mock_state) is None:
+    if project.environment.mock and served_with(project.mock_state, project.label_changes) is None:
         raise UsageError(
             "the mock sites are not served on this machine; serve them with: assistant mock serve"
         )

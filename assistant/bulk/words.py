@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from assistant.bulk.events import BulkFinished, BulkStarted, RowFinished
+from assistant.report.words import counted
 from assistant.values import duration_words
 
 STATUS_WORDS: Final[Mapping[str, str]] = {
@@ -31,10 +32,11 @@ _DATABASE: Final = re.compile(r"(?<=\s)'?--database[= ]\S+")
 def headline(event: BulkStarted) -> str:
     """Returns what begins, in a line."""
     where = f"{event.environment} / {event.world}" if event.world else event.environment
-    workers = f"{event.parallel} worker{'s' if event.parallel != 1 else ''}"
+    workers = counted(event.parallel, "worker")
     if event.is_remote:
-        workers = f"workers anywhere, up to {event.parallel} row{'s' if event.parallel != 1 else ''} at once"
-    rows = f"{event.to_do} of {event.rows} rows" if event.to_do != event.rows else f"{event.rows} rows"
+        workers = f"workers anywhere, up to {counted(event.parallel, 'row')} at once"
+    rows = counted(event.rows, "row")
+    rows = f"{event.to_do} of {rows}" if event.to_do != event.rows else rows
     return f"{event.title} ({event.flow}) for {rows} of {event.file}, {where}, {workers}"
 
 

@@ -15,6 +15,7 @@ import click
 from assistant.cli.database import WHERE, database_option, is_named, same_database
 from assistant.cli.inputs import pairs
 from assistant.errors import UsageError
+from assistant.report.words import counted
 from assistant.values import interval_of
 
 if TYPE_CHECKING:
@@ -275,6 +276,5 @@ def _show_problems(error: TableError) -> int:
     """Tells everything that is wrong with a table, a line for each."""
     for problem in error.problems:
         click.echo(problem.headline, err=True)
-    count = len(error.problems)
-    click.echo(f"{count} error{'s' if count != 1 else ''}; nothing was run.", err=True)
+    click.echo(f"{counted(len(error.problems), 'error')}; nothing was run.", err=True)
     return 2

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from assistant.errors import UsageError
+from assistant.report.words import counted
 
 if TYPE_CHECKING:
     from assistant.flow import FlowLibrary
@@ -107,9 +108,7 @@ def _end(*_: object) -> NoReturn:
 
 def _in_order(flows: int, guides: int) -> str:
     counts = [(flows, "flow"), (guides, "guide")]
-    told = [
-        f"{number} {noun}{'s' if number != 1 else ''}" for number, noun in counts if number or noun == "flow"
-    ]
+    told = [counted(number, noun) for number, noun in counts if number or noun == "flow"]
     return f"{' and '.join(told)} {'are' if flows != 1 or guides else 'is'} in order."
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.writing import refuse_overwriting
+from assistant.report.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ def command(flow: str, kind: str, output: Path | None, environment: str | None, 
         loaded, library=project.library, sites=_addresses(project), provided=project.environment.inputs
     )
     if exported.shots:
-        many = f"{len(exported.shots)} picture{'s' if len(exported.shots) != 1 else ''}"
+        many = counted(len(exported.shots), "picture")
         click.echo(f"{exported.shots[0]}: {many} left out; a test takes none", err=True)
     if output is None:
         click.echo(exported.text, nl=False)

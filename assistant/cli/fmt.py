@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.report.words import counted
+
 if TYPE_CHECKING:
     from assistant.source import Problem
 
@@ -98,5 +100,4 @@ def _diff(path: Path, text: str, made: str) -> str:
 def _summary(changed: int, kept: int, *, is_dry: bool) -> str:
     formatted = "would be" if is_dry else "was" if changed == 1 else "were"
     left = "would stay" if is_dry else "was left" if kept == 1 else "were left"
-    count = f"{changed} file{'s' if changed != 1 else ''}"
-    return f"{count} {formatted} formatted, {kept} {left} as {'it is' if kept == 1 else 'they are'}."
+    return f"{counted(changed, 'file')} {formatted} formatted, {kept} {left} as {'it is' if kept == 1 else 'they are'}."

@@ -9,6 +9,7 @@ import click
 
 from assistant.cli.database import WHERE, database_option
 from assistant.errors import UsageError
+from assistant.report.words import counted
 
 if TYPE_CHECKING:
     from assistant.journal import Journal, RunRecord
@@ -47,7 +48,7 @@ def command(runs: tuple[str, ...], older_than: str | None) -> None:
     with closing(Journal(project.journal_place)) as journal:
         records = _older(journal, older_than) if older_than else [_ended(journal, run) for run in runs]
         count = forget(journal, records, runs_folder=project.runs_folder)
-    click.echo(f"{count} run{'' if count == 1 else 's'} forgotten.")
+    click.echo(f"{counted(count, 'run')} forgotten.")
 
 
 def _older(journal: Journal, text: str) -> list[RunRecord]:

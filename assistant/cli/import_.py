@@ -11,6 +11,7 @@ import click
 
 from assistant.cli.writing import refuse_overwriting, show_remarks
 from assistant.errors import UsageError
+from assistant.report.words import counted
 
 if TYPE_CHECKING:
     from assistant.project import Project
@@ -74,7 +75,7 @@ def _write(draft: Draft, target: Path | None) -> None:
     write_text(target, flow_text(draft))
     untold = f", and {len(draft.remarks)} could not be translated" if draft.remarks else ""
     steps = len(draft.entries) - len(draft.remarks)
-    click.echo(f"{target} has {steps} step{'s' if steps != 1 else ''}{untold}.")
+    click.echo(f"{target} has {counted(steps, 'step')}{untold}.")
 
 
 def _files(drafts: list[Draft], output: Path | None, file: Path) -> list[Path | None]:

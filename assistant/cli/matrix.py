@@ -62,7 +62,7 @@ def _played(project: Project, cells: list[Cell], *, limit: int) -> Iterator[Resu
     found = find(configured=project.config.browser.executable, headless=True)
     if found is None:
         raise NoBrowser("no browser was found; install one with: assistant doctor --install")
-    with MockSites() as sites, playwright() as driver:
+    with MockSites(changes=project.label_changes) as sites, playwright() as driver:
         options = found.options_within(project.reach(sites.everywhere()))
         browser = getattr(driver, found.engine).launch(headless=True, **options)
         try:

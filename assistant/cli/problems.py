@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import click
 
+from assistant.report.words import counted
 from assistant.source import Problem, render_all
 
 
@@ -15,11 +16,7 @@ def show(problems: Sequence[Problem], advice: Sequence[Problem] = ()) -> None:
     marked = [replace(piece, message=f"advice: {piece.message}") for piece in advice]
     for shown in render_all([*problems, *marked]):
         click.echo(shown + "\n", err=True)
-    counts = [_count(len(problems), "error")] if problems else []
-    counts += [_count(len(advice), "piece") + " of advice"] if advice else []
+    counts = [counted(len(problems), "error")] if problems else []
+    counts += [f"{counted(len(advice), 'piece')} of advice"] if advice else []
     files = len({problem.file for problem in (*problems, *advice)})
-    click.echo(f"{' and '.join(counts)} in {_count(files, 'file')}.", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
+    click.echo(f"{' and '.join(counts)} in {counted(files, 'file')}.", err=True)

@@ -12,6 +12,7 @@ from threading import Event
 import click
 
 from assistant.cli.writing import refuse_overwriting, show_remarks
+from assistant.report.words import counted
 
 
 @click.command(
@@ -66,7 +67,7 @@ def command(
     write_text(output, flow_text(draft))
     show_remarks(draft.remarks, output)
     steps = sum(isinstance(entry, DraftStep) for entry in entries)
-    click.echo(f"{output} has {steps} step{'s' if steps != 1 else ''}. Run it with: assistant run {output}")
+    click.echo(f"{output} has {counted(steps, 'step')}. Run it with: assistant run {output}")
     return 0
 
 

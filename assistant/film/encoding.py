@@ -16,15 +16,16 @@ Hear = Callable[[int, int], None]
 _COLOURS: Final = 255
 
 
-def webp(painter: Painter, cuts: Sequence[Cut], hear: Hear) -> bytes:
+def webp(painter: Painter, cuts: Sequence[Cut], hear: Hear, *, xmp: bytes) -> bytes:
     """Returns an animated WebP, lossless: letters stay sharp, and nothing of a scene shines through the next one.
 
-    Each cut is written as what differs from the one before. A lossy one is half the size.
+    `xmp` is what the file says of itself. Each cut is written as what differs from the one before. A lossy one is half
+    the size.
     """
     reel, written = Reel(painter, cuts, hear), io.BytesIO()
     reel.save(
         written, "WEBP", save_all=True, duration=[cut.milliseconds for cut in cuts], loop=0, lossless=True,
-        quality=50, method=4, kmin=0, kmax=0,
+        quality=50, method=4, kmin=0, kmax=0, xmp=xmp,
     )  # fmt: skip
     return written.getvalue()
 

@@ -13,12 +13,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from assistant.errors import AssistantError, UsageError
-from assistant.film.script import TICK, Cut
+from assistant.film.pace import Pace
+from assistant.film.script import Cut
 
 if TYPE_CHECKING:
     from assistant.film.painting import Painter
 
-_RATE: Final = 1000 // TICK
 _SAME_BYTES: Final = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-threads", "1")
 _CODING: Final = (
     "-c:v",
@@ -31,8 +31,6 @@ _CODING: Final = (
     "4",
     "-qmax",
     "42",
-    "-g",
-    str(_RATE * 10),
 )
 
 
@@ -49,9 +47,9 @@ def find_ffmpeg() -> str:
 
 def webm(
     ffmpeg: str, painter: Painter, cuts: Sequence[Cut], chapters: Sequence[tuple[int, str]], title: str,
-    hear: Callable[[int, int], None],
+    hear: Callable[[int, int], None], pace: Pace,
 ) -> bytes:  # fmt: skip
-    """Returns a WebM film; `chapters` are when each begins, in milliseconds, and its title.
+    """Returns a WebM film of cuts that have a pace; `chapters` are when each begins, in milliseconds, and its title.
 
     Playwright's ffmpeg can read no chapters, and writes none.
     """
@@ -59,18 +57,18 @@ def webm(
     with TemporaryDirectory() as folder:
         made, told = Path(folder) / "film.webm", Path(folder) / "chapters.txt"
         told.write_text("\n".join(_metadata(chapters, title, total)), encoding="utf-8")
-        source = ("-f", "image2pipe", "-framerate", str(_RATE), "-c:v", "mjpeg", "-i", "pipe:0")
+        source = ("-f", "image2pipe", "-framerate", str(pace.rate), "-c:v", "mjpeg", "-i", "pipe:0")
         tells = not _is_playwrights(ffmpeg)
         told_as = ("-f", "ffmetadata", "-i", str(told), "-map_metadata", "1") if tells else ()
         command = [
-            ffmpeg, "-loglevel", "error", "-y", *source, *told_as, "-an", *_CODING, *_SAME_BYTES, "-f", "webm",
-            str(made),
+            ffmpeg, "-loglevel", "error", "-y", *source, *told_as, "-an", *_CODING, "-g", str(pace.rate * 10),
+            *_SAME_BYTES, "-f", "webm", str(made),
         ]  # fmt: skip
         process = subprocess.Popen(  # noqa: S603 - the program that was found, without a shell
             command, stdin=subprocess.PIPE, stderr=subprocess.PIPE
         )
         try:
-            said = _feed(process, painter, cuts, hear)
+            said = _feed(process, painter, cuts, hear, tick=pace.tick)
         except BaseException:
             process.kill()
             process.wait()
@@ -88,15 +86,16 @@ class FilmFailed(AssistantError):
 
 
 def _feed(
-    process: subprocess.Popen[bytes], painter: Painter, cuts: Sequence[Cut], hear: Callable[[int, int], None]
-) -> str:
+    process: subprocess.Popen[bytes], painter: Painter, cuts: Sequence[Cut], hear: Callable[[int, int], None],
+    *, tick: int,
+) -> str:  # fmt: skip
     """Gives every picture as often as it is seen; returns what ffmpeg said."""
     assert process.stdin is not None  # noqa: S101 - it is a pipe
     try:
         for index, cut in enumerate(cuts, start=1):
             written = io.BytesIO()
             painter.paint(cut).save(written, "JPEG", quality=95, subsampling=0)
-            for _ in range(max(round(cut.milliseconds / TICK), 1)):
+            for _ in range(cut.milliseconds // tick):
                 process.stdin.write(written.getvalue())
             hear(index, len(cuts))
     except BrokenPipeError:  # it ended early, and says why

@@ -60,7 +60,7 @@ class Filming:
         camera = Camera(flow, self._project.library, self._wording(locale), scale=self._scale)
         window = Window(size=self._project.config.browser.size, locale=LOCALES[locale])
         clock = self._project.config.pictures.moment
-        with MockSites() as sites, TemporaryDirectory() as folder:
+        with MockSites(changes=self._project.label_changes) as sites, TemporaryDirectory() as folder:
             context = a_window(self._browser, window, scale=self._scale, clock=clock)
             try:
                 run_flow = FlowRunner(

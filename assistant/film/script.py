@@ -10,17 +10,18 @@ from typing import Final
 
 from assistant.film.layout import Layout
 from assistant.film.motion import Point, distance, way
+from assistant.film.pace import Pace
 from assistant.film.scene import Film, Scene
 
-TICK: Final = 50
-"""Milliseconds between two pictures of something that moves."""
 _CARD, _PAUSE, _HOLD, _END = 1700, 450, 300, 2500
-_RIPPLE: Final = 6
-_TYPING: Final = 8
+_RIPPLE, _TYPING = 300, 400
+_NEAREST, _FARTHEST, _ACROSS = 300, 700, 1000
+"""Milliseconds of the pointer's shortest and longest way, and of one as long as the window is wide."""
 _SHORTEST, _LONGEST, _LOOK = 900, 5200, 900
 _LATIN, _WIDE = 55, 170
 """Milliseconds that one needs to read a letter, and a Chinese sign."""
 _START: Final = (0.5, 0.7)
+_OWN: Final = Pace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,9 @@ class Cut:
     typed: float = 0
 
 
-def script(film: Film, layout: Layout) -> list[Cut]:
+def script(film: Film, layout: Layout, pace: Pace = _OWN) -> list[Cut]:
     """Returns all cuts of a film in their order."""
-    return list(_cuts(film, layout))
+    return list(_cuts(film, layout, pace))
 
 
 def chapter_times(film: Film, cuts: list[Cut]) -> list[int]:
@@ -58,40 +59,45 @@ def chapter_times(film: Film, cuts: list[Cut]) -> list[int]:
 def reading_time(text: str) -> int:
     """Returns how long one needs to read a sentence, in milliseconds."""
     needed = sum(_WIDE if unicodedata.east_asian_width(sign) in "WF" else _LATIN for sign in text)
-    return min(max(needed, _SHORTEST), _LONGEST) // TICK * TICK
+    return min(max(needed, _SHORTEST), _LONGEST)
 
 
-def _cuts(film: Film, layout: Layout) -> Iterator[Cut]:
-    yield Cut(milliseconds=_CARD, card=0)
+def _cuts(film: Film, layout: Layout, pace: Pace) -> Iterator[Cut]:
+    yield Cut(milliseconds=pace.still(_CARD), card=0)
     at = (layout.width * _START[0], layout.picture_height * _START[1])
     chapters, said = film.chapters(), ""
     for number, chapter in enumerate(chapters, start=1):
         if len(chapters) > 1:
-            yield Cut(milliseconds=_CARD, card=number)
+            yield Cut(milliseconds=pace.still(_CARD), card=number)
         for index, scene in enumerate(chapter.scenes, start=chapter.first):
             time = reading_time(scene.caption) if scene.caption != said else _PAUSE
             said = scene.caption
-            cuts = list(_scene(scene, index, layout, at, time=time))
+            cuts = list(_scene(scene, index, layout, at, time=time, pace=pace))
             yield from cuts[:-1]
             at = cuts[-1].pointer or at
             is_last = index == len(film.scenes) - 1
-            yield replace(cuts[-1], milliseconds=_END) if is_last else cuts[-1]
+            yield replace(cuts[-1], milliseconds=pace.still(_END)) if is_last else cuts[-1]
 
 
-def _scene(scene: Scene, index: int, layout: Layout, at: Point, *, time: int) -> Iterator[Cut]:
+def _scene(scene: Scene, index: int, layout: Layout, at: Point, *, time: int, pace: Pace) -> Iterator[Cut]:
     if scene.tip is None:
-        yield Cut(milliseconds=time + _LOOK, scene=index, pointer=at, outline=1)
+        yield Cut(milliseconds=pace.still(time + _LOOK), scene=index, pointer=at, outline=1)
         return
     tip = layout.point(scene, scene.tip)
-    ticks = min(max(round(distance(at, tip) / layout.width * 20), 6), 14)
-    yield Cut(milliseconds=max(time - ticks * TICK, _PAUSE), scene=index, pointer=at)
-    for tick in range(1, ticks + 1):
-        done = tick / ticks
-        yield Cut(milliseconds=TICK, scene=index, pointer=way(at, tip, done), outline=min(done * 1.6, 1))
+    moving = min(max(round(distance(at, tip) / layout.width * _ACROSS), _NEAREST), _FARTHEST)
+    yield Cut(milliseconds=pace.still(max(time - moving, _PAUSE)), scene=index, pointer=at)
+    for done in _parts(pace.pictures(moving)):
+        yield Cut(milliseconds=pace.tick, scene=index, pointer=way(at, tip, done), outline=min(done * 1.6, 1))
     if scene.gesture in ("click", "type", "drag"):
-        for tick in range(_RIPPLE):
-            yield Cut(milliseconds=TICK, scene=index, pointer=tip, outline=1, ripple=tick / _RIPPLE)
+        count = pace.pictures(_RIPPLE)
+        for number in range(count):
+            yield Cut(milliseconds=pace.tick, scene=index, pointer=tip, outline=1, ripple=number / count)
     if scene.after is not None:
-        for tick in range(1, _TYPING + 1):
-            yield Cut(milliseconds=TICK, scene=index, pointer=tip, outline=1, typed=tick / _TYPING)
-    yield Cut(milliseconds=_HOLD, scene=index, pointer=tip, outline=1, typed=1)
+        for done in _parts(pace.pictures(_TYPING)):
+            yield Cut(milliseconds=pace.tick, scene=index, pointer=tip, outline=1, typed=done)
+    yield Cut(milliseconds=pace.still(_HOLD), scene=index, pointer=tip, outline=1, typed=1)
+
+
+def _parts(count: int) -> Iterator[float]:
+    """Yields how far something is in each of its pictures; in the last one it is done."""
+    yield from (number / count for number in range(1, count + 1))

@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "progress": "Step {number} of {count}", "note": "Note", "here": "Do it in the picture: {caption}",
         "arrows": "Use ← and → to go through the steps.", "skip": "Skip to the steps", "begin": "Start",
         "end": "You have been through all {count} steps.", "steps": "{count} steps", "shows": "{title}: {caption}",
+        "end_of_one": "You have been through the one step.", "one_step": "1 step",
     },
     "zh": {
         "chapter": "第 {number} 部分，共 {count} 部分", "done": "全部完成。", "film": "操作演示",
@@ -36,6 +37,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "progress": "第 {number} 步，共 {count} 步", "note": "注意", "here": "在图中操作：{caption}",
         "arrows": "使用 ← 和 → 键切换步骤。", "skip": "跳到步骤", "begin": "开始",
         "end": "全部 {count} 个步骤已完成。", "steps": "共 {count} 步", "shows": "{title}：{caption}",
+        "end_of_one": "全部 1 个步骤已完成。", "one_step": "共 1 步",
     },
 }  # fmt: skip
 """What films and demos say themselves, in each language."""

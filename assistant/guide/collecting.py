@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 WORLD = "demo"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A fault of the mock sites that the worlds begin with, such as a label that reads otherwise."""
-
-    name: str
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-
 class Collector:
     """Plays guides in one browser. `say` is told of each flow that begins."""
 
@@ -45,7 +36,6 @@ class Collector:
         browser: Browser,
         *,
         say: Callable[[str], None] = lambda _: None,
-        fault: Fault | None = None,
     ) -> None:
         if not project.environment.mock:
             name = project.environment_name
@@ -53,7 +43,6 @@ class Collector:
         self._project = project
         self._browser = browser
         self._say = say
-        self._fault = fault
 
     def collect(self, guide: Guide, locale: str) -> Collected:
         """Plays all flows of a guide in a language; raises FlowFailed when one of them doesn't pass."""
@@ -84,11 +73,8 @@ class Collector:
     @contextmanager
     def _world(self) -> Iterator[MockWorld]:
         """Gives a world of its own; all have the same name, which pages may show."""
-        with MockSites() as sites:
-            world = sites.world(WORLD)
-            if self._fault is not None:
-                world.strike(self._fault.name, **self._fault.options)
-            yield world
+        with MockSites(changes=self._project.label_changes) as sites:
+            yield sites.world(WORLD)
 
     @contextmanager
     def _page(self, locale: str) -> Iterator[Page]:
@@ -105,4 +91,6 @@ def wording_in(locale: str, project: Project, *, translations: Mapping[str, str]
     """Returns the words of a project's flows in a language."""
     library = project.library
     elements = [library.alternatives(name) for name in library.element_names()]
-    return Wording(locale, translations=translations, labels=labels(locale), elements=elements)
+    return Wording(
+        locale, translations=translations, labels=labels(locale, project.label_changes), elements=elements
+    )

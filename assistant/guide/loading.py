@@ -27,13 +27,14 @@ from assistant.source import Document, Path, Problem, SourceError, suggest
 from assistant.steps.walk import walk
 from assistant.validation import validate, written
 
-_KINDS: Mapping[str, type[BaseModel]] = {
+KINDS: Mapping[str, type[BaseModel]] = {
     "text": TextPart,
     "note": NotePart,
     "list": ListPart,
     "steps": StepsPart,
     "section": SectionHead,
 }
+"""The kinds of parts by the key that tells them."""
 
 
 class Loader:
@@ -87,12 +88,12 @@ class Loader:
     def _part(self, item: object, path: Path) -> Part | None:
         if isinstance(item, str):
             item = {"text": item}
-        kinds = [key for key in item if key in _KINDS] if isinstance(item, dict) else []
+        kinds = [key for key in item if key in KINDS] if isinstance(item, dict) else []
         if not isinstance(item, dict) or not kinds:
             self._report_kind(item, path)
             return None
         own = {key: child for key, child in item.items() if key != "parts" or kinds[0] != "section"}
-        made = self._valid(_KINDS[kinds[0]], own, path, owner=f"'{kinds[0]}'")
+        made = self._valid(KINDS[kinds[0]], own, path, owner=f"'{kinds[0]}'")
         parts = self._parts(item.get("parts"), (*path, "parts")) if kinds[0] == "section" else ()
         if isinstance(made, SectionHead):
             self._text(made.section, (*path, "section"))
@@ -109,7 +110,7 @@ class Loader:
 
     def _report_kind(self, item: object, path: Path) -> None:
         first = next(iter(item), None) if isinstance(item, dict) else None
-        near = suggest(str(first), _KINDS) if first is not None else None
+        near = suggest(str(first), KINDS) if first is not None else None
         hint = f"did you mean '{near}'?" if near else "write a text, 'section', 'steps', 'list' or 'note'"
         what = f"unknown kind of part '{first}'" if first is not None else "a part is a text or a mapping"
         self._report("G302", what, (*path, first) if first is not None else path, is_key=True, hint=hint)

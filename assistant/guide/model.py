@@ -56,7 +56,7 @@ class ListPart(BaseModel):
 class StepsPart(BaseModel):
     """What a flow says, with its pictures.
 
-    `chapter` takes that chapter of the flow alone. `as` (the field `form`) makes paragraphs or a numbered list of it.
+    `chapter` takes that chapter of the flow alone. `as` makes paragraphs or a numbered list of it.
     """
 
     model_config = _CONFIG

@@ -169,7 +169,7 @@ class FlowRunner:
             sites=world.sites if world else environment.addresses(),
             reach=self._project.reach(world.sites if world else None),
             provided=environment.inputs,
-            labels=labels(self._locale) if world else {},
+            labels=labels(self._locale, world.changes) if world else {},
             locale=self._locale,
             sessions=self._sessions,
             world=world.name if world else None,

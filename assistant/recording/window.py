@@ -69,7 +69,7 @@ def window(place: Place, *, needs_site: bool, say: Callable[[str], None]) -> Ite
     with ExitStack() as stack:
         addresses: Mapping[str, str] = environment.sites
         if environment.mock:
-            mock = stack.enter_context(MockSites(project.mock_state))
+            mock = stack.enter_context(MockSites(project.mock_state, changes=project.label_changes))
             addresses = mock.world(place.world or environment.world, fresh=place.fresh).sites
         url, sites = settled(place, addresses, needs_site=needs_site)
         browser = browser_for(

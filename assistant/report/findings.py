@@ -43,7 +43,9 @@ def annotation(page: str, finding: Finding) -> str:
 
 
 def _sum(checked: Checked) -> str:
-    right = ", ".join(f"{number} {kind}" for kind, number in sorted(checked.right.items()))
+    right = ", ".join(
+        counted(number, kind.removesuffix("s")) for kind, number in sorted(checked.right.items())
+    )
     if not checked.findings:
         return f"{checked.page} is true to {checked.guide} in {checked.locale}: {right}."
     return f"{counted(len(checked.findings), 'fault')} in {checked.page}; in order are {right or 'none'}."

@@ -61,7 +61,7 @@ def _steps(story: Story) -> str:
         for step in steps[:_MOST_STEPS]
     ]
     if len(steps) > _MOST_STEPS:
-        lines.append(f"- … {len(steps) - _MOST_STEPS} more steps are left out")
+        lines.append(f"- … {counted(len(steps) - _MOST_STEPS, 'more step')} left out")
     return _folded("Steps", "\n".join(lines))
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.events import Event, ShotTaken
-from assistant.report.words import printable
+from assistant.report.words import counted, printable
 from assistant.shots.changes import Change, Status
 
 _SIGNS: Final = {
@@ -59,10 +59,10 @@ class ShotsTable:
         differing = [change for change in changes if change.status != "unchanged"]
         if differing:
             self._console.print(_table(differing))
-        counted = Counter(change.status for change in changes)
-        words = ", ".join(f"{counted[status]} {status}" for status in get_args(Status) if counted[status])
+        found = Counter(change.status for change in changes)
+        words = ", ".join(f"{found[status]} {status}" for status in get_args(Status) if found[status])
         self._console.print(
-            f"{len(changes)} pictures: {words}" if changes else "No pictures", highlight=False
+            f"{counted(len(changes), 'picture')}: {words}" if changes else "No pictures", highlight=False
         )
         if not differing:
             return

@@ -159,7 +159,7 @@ class Taking:
         project = self._project
         return RunSettings(
             environment=project.environment_name, sites=at.world.sites, provided=project.environment.inputs,
-            labels=labels(locale), locale=locale, sessions=at.sessions, world=at.world.name,
+            labels=labels(locale, project.label_changes), locale=locale, sessions=at.sessions, world=at.world.name,
             world_identity=at.world.identity, journal=at.world.last_lines, approve="given",
             limit=project.config.limit, shots=shots, pictures=project.config.pictures, looks=self._looks,
             keep=folder, folder=str(folder.path),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_sites.faults.fault import Fault
 from mock_sites.faults.options import Option
-from mock_sites.labels import Catalogue, load_catalogue
+from mock_sites.labels import Catalogue
 from mock_sites.settings import SKINS
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def _relabel(turn: Turn, visit: Visit) -> Response | None:
 def _drifted_texts(turn: Turn, visit: Visit) -> dict[str, str]:
     label = turn.text("label")
     if not label:
-        return dict(load_catalogue(visit.site.folder, visit.language, turn.text("skin")).texts)
-    english = load_catalogue(visit.site.folder, "en").texts
+        return dict(visit.catalogue(visit.language, turn.text("skin")).texts)
+    english = visit.catalogue("en").texts
     return {
         key: turn.text("to") if label in (text, english[key]) else text
         for key, text in visit.labels.texts.items()

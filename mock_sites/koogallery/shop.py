@@ -5,7 +5,7 @@ from starlette.responses import Response
 from mock_sites.huawei_cloud.page import not_found, render, signed_in_user, visiting_user
 from mock_sites.koogallery.favorites import is_favorite, save_favorite
 from mock_sites.koogallery.products import CATEGORIES, Product, find_product, is_match, list_products
-from mock_sites.labels import LANGUAGES, load_catalogue
+from mock_sites.labels import LANGUAGES
 from mock_sites.routing import Routes
 from mock_sites.web import Visit
 
@@ -71,6 +71,6 @@ def show_sell(visit: Visit) -> Response:
 
 def _texts(visit: Visit, product: Product) -> list[str]:
     """Return what a search looks through: name, tagline and seller in all languages."""
-    catalogues = [load_catalogue(visit.site.folder, language) for language in LANGUAGES]
+    catalogues = [visit.catalogue(language) for language in LANGUAGES]
     keys = (f"product.{product.slug}.name", f"product.{product.slug}.tagline", f"seller.{product.seller}")
     return [catalogue.text(key) for catalogue in catalogues for key in keys]

@@ -72,6 +72,7 @@ def command(
 
 def _tell(built: Built, folder: Path, *, check: bool) -> bool:
     """Writes what was built, or only looks; tells what changed, and returns whether nothing did."""
+    from assistant.report.words import counted
     from assistant.source.reader import shown
 
     names = built.changed(folder) if check else built.write(folder)
@@ -79,11 +80,12 @@ def _tell(built: Built, folder: Path, *, check: bool) -> bool:
         click.echo(f"{'stale' if check else 'wrote'}  {shown(folder / name)}")
     same = len(built.files) - len(names)
     if check and names:
-        click.echo(
-            f"{len(names)} of {len(built.files)} files are not what the flows give; run: assistant guide build"
-        )
+        are = "is" if len(names) == 1 else "are"
+        files = f"{len(names)} of {counted(len(built.files), 'file')}"
+        click.echo(f"{files} {are} not what the flows give; run: assistant guide build")
     else:
-        click.echo(f"{same} of {len(built.files)} files were up to date.")
+        were = "was" if same == 1 else "were"
+        click.echo(f"{same} of {counted(len(built.files), 'file')} {were} up to date.")
     return not names
 
 

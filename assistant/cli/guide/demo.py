@@ -45,6 +45,7 @@ def command(flow: str, locale: str, width: int, inputs: tuple[str, ...], output:
     from assistant.film.demo import demo
     from assistant.guide.building import FOLDER
     from assistant.project import Project
+    from assistant.report.words import counted
 
     given = pairs(inputs)
     project = Project(find_config(Path.cwd()))
@@ -54,4 +55,4 @@ def command(flow: str, locale: str, width: int, inputs: tuple[str, ...], output:
             film = film_of(project, browser, chosen, locale=locale, inputs=given, shown=shown)
         made = demo(film, project.config.pictures, width=width)
     path = output or project.config.root / FOLDER / locale / f"{film.flow}-demo.html"
-    click.echo(f"{write(path, made)}, {len(film.scenes)} steps")
+    click.echo(f"{write(path, made)}, {counted(len(film.scenes), 'step')}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.mock.place import mock_state
+from assistant.cli.mock.place import mock_place
 from assistant.mock_world import LOOPBACK, SERVED_PORT, addresses, serving, stop_serving
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ Examples:
 @click.option("--reset", is_flag=True, help="Begin the demo world anew.")
 def command(port: int, host: str, reset: bool) -> None:
     """Serve the mock sites on this machine, print their addresses and stay up until Ctrl-C."""
-    state = mock_state()
+    state, changes = mock_place()
     if host != LOOPBACK:
         _warn(host)
-    server = serving(state, port=port, host=host)
+    server = serving(state, port=port, host=host, changes=changes)
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:

@@ -96,7 +96,7 @@ def _changes(
     project.make_state()
     folder = project.config.state_folder / "shots"
     with (
-        MockSites() as sites,
+        MockSites(changes=project.label_changes) as sites,
         a_browser(project.config.browser.executable) as browser,
         ThreadPoolExecutor(max_workers=1) as pool,
     ):

@@ -30,6 +30,19 @@ def test_nothing_of_an_untrusted_project_is_run(tmp_path: Path) -> None:
     assert (project / "was-run").exists()
 
 
+def test_labels_are_not_read_of_an_untrusted_project(tmp_path: Path) -> None:
+    """They may lie anywhere, and what is wrong with them would be shown."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (tmp_path / "mine" / "billing_center").mkdir(parents=True)
+    (tmp_path / "mine" / "billing_center" / "en.yaml").write_text("my: own\n")
+    config = "environment: here\nenvironments: {here: {mock: true, labels: ../mine}}\n"
+    project = make_project(folder, config=config, one=FLOW.replace("shop", "billing_center"))
+    done = assistant("check", "--untrusted", folder=project)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1 flow is in order.\n", "")
+    assert "there is no label 'my'" in assistant("check", folder=project).stderr
+
+
 def test_an_untrusted_link_is_not_followed(tmp_path: Path) -> None:
     """A flow that is a link to a file of mine would show that file's lines as errors."""
     folder = tmp_path / "project"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from PIL import Image
 
@@ -31,3 +32,12 @@ def scene(caption: str = "Click **OK**.", **changes: Any) -> Scene:  # noqa: ANN
 def film(*scenes: Scene, title: str = "A film") -> Film:
     """Returns a film of scenes."""
     return Film(flow="a", title=title, locale="en", scenes=scenes)
+
+
+def described(webp: bytes) -> tuple[str, list[str]]:
+    """Returns a film's title and the lines of its description, as its file tells them."""
+    with Image.open(io.BytesIO(webp)) as shown:
+        packet = ET.fromstring(shown.info["xmp"])  # noqa: S314 - we wrote it
+    texts = [each.text or "" for each in packet.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li")]
+    title, description = texts
+    return title, description.splitlines()

@@ -33,7 +33,7 @@ BROKEN = """
 def test_a_film_is_written_in_chinese(tmp_path: Path) -> None:
     """It lies beside the guide of its language; labels are the Chinese site's, and what has no translation is told."""
     folder = make_project(tmp_path, config=CONFIG, look=LOOK)
-    words = ("guide", "film", "look", "--locale", "zh", "--width", "480")
+    words = ("guide", "film", "look", "--locale", "zh", "--width", "480", "--speed", "2")
     done = assistant(*words, folder=folder)
     assert done.returncode == 0
     assert done.stderr == (
@@ -43,7 +43,7 @@ def test_a_film_is_written_in_chinese(tmp_path: Path) -> None:
     )
     film = folder / "docs" / "guide" / "zh" / "look.webp"
     size = f"{film.stat().st_size / 1000:.0f} kB"
-    assert done.stdout == f"wrote  docs/guide/zh/look.webp  {size}, 480x352, 0:08, 3 scenes\n"
+    assert done.stdout == f"wrote  docs/guide/zh/look.webp  {size}, 480x352, 0:04, 3 scenes\n"
     with Image.open(film) as read:
         assert read.format == "WEBP"
 
@@ -93,6 +93,23 @@ def test_what_can_not_be_filmed_is_refused_before_a_browser_opens(
         "",
         f"Error: {message}\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--speed", "5"), "Invalid value for '--speed': 5.0 is not in the range 0.25<=x<=4."),
+        (("--speed", "0"), "Invalid value for '--speed': 0.0 is not in the range 0.25<=x<=4."),
+        (("--speed", "nan"), "Invalid value for '--speed': nan is no number"),
+        (("--speed", "fast"), "Invalid value for '--speed': 'fast' is not a valid float range."),
+        (("--fps", "24"), "Invalid value for '--fps': '24' is not one of '10', '20', '25', '50'."),
+    ],
+)  # fmt: skip
+def test_a_pace_that_no_film_has_is_refused(words: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    """The range and the choices are told."""
+    done = assistant("guide", "film", "look", *words, folder=make_project(tmp_path, look=LOOK))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
 
 
 def test_a_format_that_is_none_is_refused(tmp_path: Path) -> None:

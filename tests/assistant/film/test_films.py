@@ -24,7 +24,7 @@ from assistant.film.making import Made, make
 from assistant.picture.rectangle import Rectangle
 from assistant.picture.style import Style
 from assistant.project import Project
-from tests.assistant.film.films import film, scene
+from tests.assistant.film.films import described, film, scene
 from tests.assistant.ocr import needs_tesseract, texts_on
 from tests.assistant.projects import make_project
 
@@ -162,6 +162,10 @@ def test_a_film_shows_every_cut_and_is_the_same_each_time(
     frames = [frame.copy().convert("RGB") for frame in ImageSequence.Iterator(shown)]
     assert len(frames) > 30
     assert [title for _, title in made.chapters] == ["Open it", "Fill the form in"]
+    title, (first, *lines) = described(made.data)
+    assert (title, first, lines[0]) == ("Enter Billing Center", "0:02 Open it", "Open the Billing Center.")
+    assert lines[-2:] == ["Click Sign In.", "The page tells what is wrong."]
+    assert SECRET not in str((title, first, lines))
     assert 10_000 < made.milliseconds < 60_000
     orange = (0xF7, 0x6B, 0x15)
     strip = [frame.getpixel((2, made.height - 50)) for frame in frames]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
+from assistant.film.demo import demo
 from assistant.film.ffmpeg import _metadata
 from assistant.film.layout import Layout
 from assistant.film.motion import way
-from assistant.film.script import chapter_times, reading_time, script
+from assistant.film.pace import Pace
+from assistant.film.script import Cut, chapter_times, reading_time, script
 from assistant.film.typed import typed
 from assistant.film.wording import sentence
 from assistant.picture.rectangle import Rectangle
+from assistant.picture.style import Style
 from tests.assistant.film.films import film, png, scene
 
 LOOKING = {"gesture": "look", "tip": None}
@@ -52,6 +56,41 @@ def test_what_is_typed_comes_bit_by_bit() -> None:
     assert steps == sorted(steps)
     assert len(steps) > 4
     assert steps[-1] == 1
+
+
+def test_a_film_can_be_shown_faster_and_more_slowly() -> None:
+    """All its times follow the speed, but for what is less than a picture; chapters begin where they should then."""
+    made = film(*(scene(f"Click **{name}**, then wait.", chapter=name) for name in ("One", "Two", "Three")))
+    layout = Layout.of(made, 800)
+    own = script(made, layout)
+    for speed in (0.25, 0.5, 1.5, 2, 4):
+        cuts = script(made, layout, Pace(speed=speed))
+        assert abs(length(cuts) * speed / length(own) - 1) < 0.1, speed
+        assert {cut.milliseconds % 50 for cut in cuts} == {0}
+        begins = zip(chapter_times(made, cuts), chapter_times(made, own), strict=True)
+        assert all(abs(begin * speed - usual) < 0.1 * length(own) for begin, usual in begins)
+        assert [cut.card for cut in cuts if cut.card is not None] == [0, 1, 2, 3]
+    assert script(made, layout, Pace()) == own
+
+
+@pytest.mark.parametrize("rate", [10, 20, 25, 50])
+def test_what_moves_has_as_many_pictures_as_are_asked_for(rate: int) -> None:
+    """The film is as long at any rate and what stands still is one picture; only what moves has more of them."""
+    made = film(scene(), scene(gesture="type", after=png("red"), tip=(300, 200)))
+    layout = Layout.of(made, 800)
+    own, cuts = script(made, layout), script(made, layout, Pace(rate=rate))
+    assert abs(length(cuts) / length(own) - 1) < 0.05
+    assert {cut.milliseconds % (1000 // rate) for cut in cuts} == {0}
+    ripples = [[cut for cut in each if cut.ripple is not None] for each in (own, cuts)]
+    assert len(ripples[1]) == pytest.approx(len(ripples[0]) * rate / 20, abs=2)
+    still = [sum(1 for cut in each if cut.milliseconds > 100) for each in (own, cuts)]
+    assert still[0] == still[1]
+    assert (cuts[-1].typed, cuts[-1].pointer) == (own[-1].typed, own[-1].pointer)
+
+
+def length(cuts: list[Cut]) -> int:
+    """Returns how long cuts are, in milliseconds."""
+    return sum(cut.milliseconds for cut in cuts)
 
 
 def test_each_chapter_has_a_card_and_a_time() -> None:
@@ -113,6 +152,14 @@ def test_a_step_that_says_nothing_is_told_in_both_languages() -> None:
     assert sentence("check", "我已阅读。", "zh") == "勾选 **我已阅读**。"
     long = sentence("check", "I authorize the seller to use the contact information of the account", "en")
     assert long == "Tick **I authorize the seller to use the contact information of the…**."
+
+
+def test_a_demo_of_one_step_counts_one() -> None:
+    """Neither its start nor its end speaks of one steps."""
+    page = demo(film(scene()), Style(), width=480).decode()
+    assert page.count(">Walkthrough · 1 step<") == 1
+    assert "You have been through the one step." in page
+    assert "1 steps" not in page
 
 
 def test_chapters_are_told_to_ffmpeg() -> None:

@@ -63,7 +63,7 @@ def test_a_guide_is_built_and_found_fresh_until_a_file_is_changed(tmp_path: Path
     done = assistant("guide", "build", "--check", folder=folder)
     assert done.returncode == 1
     assert done.stdout == (
-        "stale  docs/guide/en/start.md\n1 of 5 files are not what the flows give; run: assistant guide build\n"
+        "stale  docs/guide/en/start.md\n1 of 5 files is not what the flows give; run: assistant guide build\n"
     )
     done = assistant("guide", "build", "start", folder=folder)
     assert done.stdout == "wrote  docs/guide/en/start.md\n4 of 5 files were up to date.\n"
@@ -88,7 +88,7 @@ def test_a_page_is_checked_for_people_machines_and_pull_requests(tmp_path: Path)
     )
     done = assistant("guide", "check", "page.md", "--locale", "en", folder=folder)
     assert done.returncode == 1
-    assert "3 faults in page.md; in order are 1 labels, 1 links, 1 sections, 2 steps." in done.stdout
+    assert "3 faults in page.md; in order are 1 label, 1 link, 1 section, 2 steps." in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError, best_match
 
+from assistant.guide.schema import guide_schema, translations_schema
 from assistant.schema import config_schema, flow_schema, pages_schema
 from assistant.source import parse, read
 from assistant.steps import VERBS
@@ -20,16 +21,20 @@ from tests.assistant.processes import assistant
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
-SCHEMAS = {"flow": flow_schema(), "pages": pages_schema(), "config": config_schema()}
+SCHEMAS = {
+    "flow": flow_schema(),
+    "pages": pages_schema(),
+    "config": config_schema(),
+    "guide": guide_schema(),
+    "translations": translations_schema(),
+}
 VALIDATORS = {kind: Draft7Validator(schema) for kind, schema in SCHEMAS.items()}
 FLOWS = [
     *sorted((ROOT / "flows").glob("*.yaml")),
     *sorted((ROOT / "tests/assistant/flow/good").glob("*.yaml")),
     *sorted((ROOT / "tests/assistant/steps").glob("*/ok*.yaml")),
 ]
-BLOCKS = [
-    block for block in blocks() if block.kind not in ("faults", "cases", "guide", "translations", "seed")
-]
+BLOCKS = [block for block in blocks() if block.kind not in ("faults", "cases", "seed")]
 
 
 def messages(kind: str, value: object) -> str:
@@ -83,6 +88,20 @@ def test_the_projects_settings_and_page_maps_are_valid() -> None:
         assert messages("pages", read(path).value) == ""
 
 
+def test_the_projects_guides_name_their_schemas_and_are_valid() -> None:
+    """Guides and their translations are what the schemas beside them say, which are what the command writes."""
+    files = sorted((ROOT / "flows" / "guides").glob("*.yaml"))
+    kinds = {path: "translations" if path.name.endswith(".zh.yaml") else "guide" for path in files}
+    assert set(kinds.values()) == {"guide", "translations"}
+    for path, kind in kinds.items():
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        assert first == f"# yaml-language-server: $schema={kind}.schema.json"
+        assert messages(kind, read(path).value) == ""
+    for kind in ("guide", "translations"):
+        text = json.dumps(SCHEMAS[kind], indent=2, ensure_ascii=False) + "\n"
+        assert_expected(text, ROOT / "flows" / "guides" / f"{kind}.schema.json")
+
+
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_a_bad_file_is_underlined_where_it_is_bad(path: Path) -> None:
     """The message is about the fault itself, never that nothing of a list fits."""
@@ -103,8 +122,9 @@ def test_a_verb_explains_itself_in_an_editor(verb: str) -> None:
 
 def test_the_command_writes_or_prints_the_schema(tmp_path: Path) -> None:
     """Without a project, too; a file is written whole."""
-    printed = assistant("schema", "--for", "config", folder=tmp_path)
-    assert (printed.returncode, printed.stderr, json.loads(printed.stdout)) == (0, "", SCHEMAS["config"])
+    for kind in ("config", "guide", "translations"):
+        printed = assistant("schema", "--for", kind, folder=tmp_path)
+        assert (printed.returncode, printed.stderr, json.loads(printed.stdout)) == (0, "", SCHEMAS[kind])
     done = assistant("schema", "-o", "flow.schema.json", folder=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert [file.name for file in tmp_path.iterdir()] == ["flow.schema.json"]
