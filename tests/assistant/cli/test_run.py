@@ -153,6 +153,7 @@ def test_full_evidence_is_a_picture_of_each_step_and_a_trace(project: Path) -> N
         "step-2.png",
         "step-3.png",
         "trace.zip",
+        "network.har",
     }
 
 
