@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made.stamp
 PACKAGES := $(VENV)/packages.stamp
 BROWSER := $(VENV)/browser.stamp
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 # The indexes that pip is configured with, as uv is told them; the hashes say which files are right in any of them.
 PIP_AS_UV := -e 's/^.*\.index-url=/export UV_DEFAULT_INDEX=/p' -e 's/^.*\.extra-index-url=/export UV_INDEX=/p' \

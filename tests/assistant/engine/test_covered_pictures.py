@@ -94,6 +94,12 @@ def test_fields_and_texts_with_a_secret_are_covered(played: Played, play: Player
     assert inner is not None
     png = (played.folder / "pictures/filled.png").read_bytes()
     assert colours(png, {**inner, "width": 120}) == {COVER}
+    # In an area's own pixels, and far below the window.
+    whole = (played.folder / "evidence/failure.png").read_bytes()
+    assert uncovered(whole, play.page, ("#below",)) == []
+    part = (played.folder / "pictures/part.png").read_bytes()
+    width, height = Image.open(BytesIO(part)).size
+    assert colours(part, {"x": 24, "y": 24, "width": width - 48, "height": height - 48}) == {COVER}
 
 
 @needs_tesseract
@@ -105,15 +111,6 @@ def test_what_reads_pictures_reads_no_secret(played: Played, play: Player) -> No
     covered = texts_on(*((played.folder / name).read_bytes() for name in names))
     assert re.findall("s3|cret|more", covered) == []
     assert "nothingtohide" in covered
-
-
-def test_a_part_of_the_page_and_all_of_it_are_covered_too(played: Played, play: Player) -> None:
-    """In an area's own pixels, and far below the window."""
-    whole = (played.folder / "evidence/failure.png").read_bytes()
-    assert uncovered(whole, play.page, ("#below",)) == []
-    part = (played.folder / "pictures/part.png").read_bytes()
-    width, height = Image.open(BytesIO(part)).size
-    assert colours(part, {"x": 24, "y": 24, "width": width - 48, "height": height - 48}) == {COVER}
 
 
 def test_a_picture_without_a_secret_is_as_it_ever_was(play: Player, shop: Shop) -> None:

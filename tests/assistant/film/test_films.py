@@ -153,6 +153,7 @@ def test_what_reads_pictures_reads_no_secret_on_a_film(filmed: Film) -> None:
     assert ("password" in read, "intheopen" in read, "cret" in read) == (True, False, False)
 
 
+@pytest.mark.long
 def test_a_film_shows_every_cut_and_is_the_same_each_time(
     project: Project, browser: Browser, filmed: Film, made: Made
 ) -> None:

@@ -58,6 +58,7 @@ def rename(folder: Path, **labels: str) -> None:
     (folder / "config.yaml").write_text(RENAMED, encoding="utf-8")
 
 
+@pytest.mark.long
 def test_exactly_what_shows_a_renamed_label_differs_and_is_named(tmp_path: Path) -> None:
     """A label that is only shown changes its picture; one that the flow clicks changes its sentence as well."""
     folder = project(tmp_path)
