@@ -108,7 +108,8 @@ $(PACKAGES): $(MADE) pyproject.toml requirements.txt
 		export UV_INDEX_STRATEGY=unsafe-best-match; \
 		$(PIP) install --no-deps --only-binary :all: --require-hashes --requirement $(VENV)/uv.txt && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --requirement requirements.txt || \
-		$(PIP) install --no-deps --no-compile --require-hashes --requirement requirements.txt
+		{ echo "That was uv; pip installs them instead" >&2; \
+		$(PIP) install --no-deps --no-compile --require-hashes --requirement requirements.txt; }
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@# On all cores at once; some packages hold files that are no Python of this version, and some are never imported.
 	@$(BIN)/python -m compileall -qq -j 0 -x '/(mypyc?|pygments/lexers|setuptools)/' $(VENV)/lib || true
