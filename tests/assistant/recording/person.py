@@ -25,8 +25,12 @@ class Sitting:
     page: Page
 
     def type_into(self, label: str, text: str) -> None:
-        """Clicks into a field and types, no faster than a person: what was typed is told a moment later."""
+        """Clicks into a field and types."""
         self.page.get_by_label(label, exact=True).click()
+        self.type(text)
+
+    def type(self, text: str) -> None:
+        """Types, no faster than a person: what was typed is told a moment later."""
         self.page.keyboard.type(text, delay=20)
         self.page.wait_for_timeout(300)
 

@@ -54,7 +54,7 @@ def test_a_recorded_purchase_buys_again_when_it_is_run(playwright: Playwright, t
         page.get_by_role("button", name="Continue to Submit").click()
         person.type_into("Account name", "example-cloud")
         page.keyboard.press("Tab")
-        page.keyboard.type("Mock-huawei-1")
+        person.type("Mock-huawei-1")
         page.get_by_role("button", name="Sign In").click()
         page.get_by_text("I authorize the seller").click()
         page.get_by_label("I have read and agree").check()
