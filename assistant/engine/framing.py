@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,57 @@ _SIZES = """() => {
   return [window.innerWidth, window.innerHeight, window.scrollX, window.scrollY,
     Math.max(html.scrollWidth, body ? body.scrollWidth : 0), Math.max(html.scrollHeight, body ? body.scrollHeight : 0)];
 }"""
+
+
+_BRING = """e => {
+  if (e.scrollIntoViewIfNeeded) e.scrollIntoViewIfNeeded();
+  else e.scrollIntoView({block: 'nearest', inline: 'nearest'});
+}"""
+_SEEN = """e => {
+  if (!e.getClientRects().length) return null;
+  const own = e.getBoundingClientRect();
+  const content = of => {
+    const range = document.createRange();
+    range.selectNodeContents(of);
+    return range.getBoundingClientRect();
+  };
+  const found = [];
+  if (['DD', 'TD', 'P', 'H1', 'H2', 'H3'].includes(e.tagName)) found.push(content(e));
+  if (['checkbox', 'radio'].includes(e.type)) {
+    for (const label of e.labels || []) {
+      const isCard = label.contains(e) && parseFloat(getComputedStyle(label).borderTopWidth) > 0;
+      found.push(own, isCard ? label.getBoundingClientRect() : content(label));
+    }
+  }
+  const some = found.filter(r => r.width && r.height), seen = some.length ? some : [own];
+  const left = Math.min(...seen.map(r => r.left)), top = Math.min(...seen.map(r => r.top));
+  const right = Math.max(...seen.map(r => r.right)), bottom = Math.max(...seen.map(r => r.bottom));
+  return {x: left - own.x, y: top - own.y, width: right - left, height: bottom - top};
+}"""
+"""Where a reader sees an element, relative to it, or null where it is not shown: a cell is as wide as its column, which
+says nothing, and of a checkbox or a radio its label is a part."""
+_BOXES = f"""async parts => {{
+  if (parts.some(e => e.ownerDocument !== document)) return null;
+  parts.forEach({_BRING});
+  const relative = {_SEEN};
+  const seen = e => {{
+    const own = e.getBoundingClientRect(), box = relative(e);
+    return box && {{...box, x: own.x + box.x, y: own.y + box.y}};
+  }};
+  const frame = () => new Promise(done => {{ requestAnimationFrame(done); setTimeout(done, 200); }});
+  let now = parts.map(seen);
+  for (let frames = 0; frames < 120; frames++) {{
+    const before = JSON.stringify(now);
+    await frame();
+    now = parts.map(seen);
+    if (JSON.stringify(now) === before) break;
+  }}
+  return now;
+}}"""
+"""Brings elements into the window, and tells where they are once none of them moves any more.
+
+Null where one of them is in a frame's page, whose places in the window can't be told from there."""
+_NOT_SHOWN = "the place to box in the picture is not shown on the page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,30 +100,55 @@ class View:
 
 
 class Places:
-    """Where the parts of a picture are in the window: each is looked for once, and may be asked for again and again."""
+    """Where the parts of a picture are in the window: each is looked for once, and all are measured in one question."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, targets: Sequence[Target]) -> None:
+        """Brings the parts into the window; raises StepFailed where there is none."""
         self._stage = stage
-        self._found: dict[Target, ElementHandle] = {}
-
-    def bring(self, target: Target) -> ElementHandle:
-        """Brings a place into the window, which may move the others; raises StepFailed where there is none."""
-        limit = self._stage.limit
-        with self._stage.watching(target, Aim.MARK):
-            found = self._stage.locate(target, Aim.MARK).element_handle(timeout=limit)
-            found.scroll_into_view_if_needed(timeout=limit)
-        self._found[target] = found
-        return found
+        self._found = {target: self._look_for(target) for target in targets}
+        with stage.watching(None, Aim.MARK):
+            self._boxes = self._measured_again() if targets else {}
 
     def of(self, target: Target) -> Rectangle:
-        """Returns where a place that was brought is now; raises StepFailed when it is not shown."""
+        """Returns where a reader sees a part; raises StepFailed when it is not shown."""
+        box = self._boxes[target]
+        if box is None:
+            raise StepFailed(_NOT_SHOWN, kind="test", target=target)
+        return box
+
+    def _look_for(self, target: Target) -> ElementHandle:
+        with self._stage.watching(target, Aim.MARK):
+            return self._stage.locate(target, Aim.MARK).element_handle(timeout=self._stage.limit)
+
+    def _measured_again(self) -> dict[Target, Rectangle | None]:
+        """Returns where all parts are; looks once more for those that the page has made anew meanwhile."""
         from playwright.sync_api import Error
 
-        with self._stage.watching(target, Aim.MARK):
-            try:
-                return box_of(self._found[target])
-            except (Error, StepFailed):  # the page may have made it anew meanwhile
-                return box_of(self.bring(target))
+        try:
+            boxes = self._measured()
+        except Error:  # another page is there
+            boxes = {}
+        lost = [target for target in self._found if boxes.get(target) is None]
+        if not lost:
+            return boxes
+        self._found.update({target: self._look_for(target) for target in lost})
+        return self._measured()
+
+    def _measured(self) -> dict[Target, Rectangle | None]:
+        from playwright.sync_api import Error
+
+        parts = [*self._found.values()]
+        try:
+            measured = self._stage.page.evaluate(_BOXES, parts)
+        except Error:  # of a page on another site not even that can be told
+            measured = None
+        if measured is not None:
+            boxes = [Rectangle(**box) if box else None for box in measured]
+        else:
+            for part in parts:  # each of them may move the others
+                part.evaluate(_BRING)
+            boxes = [_box(part) for part in parts]
+        return dict(zip(self._found, boxes, strict=True))
 
 
 def view_of(stage: Stage, shot: Shot, places: Places, *, padding: float) -> View:
@@ -130,37 +207,16 @@ def mark_of(stage: Stage, mark: ShotMark, view: View, places: Places, *, number:
     )  # fmt: skip
 
 
-_TIGHT = """e => {
-  const own = e.getBoundingClientRect();
-  const content = of => {
-    const range = document.createRange();
-    range.selectNodeContents(of);
-    return range.getBoundingClientRect();
-  };
-  const found = [];
-  if (['DD', 'TD', 'P', 'H1', 'H2', 'H3'].includes(e.tagName)) found.push(content(e));
-  if (['checkbox', 'radio'].includes(e.type)) {
-    for (const label of e.labels || []) {
-      const isCard = label.contains(e) && parseFloat(getComputedStyle(label).borderTopWidth) > 0;
-      found.push(own, isCard ? label.getBoundingClientRect() : content(label));
-    }
-  }
-  const seen = found.filter(r => r.width && r.height);
-  if (!seen.length) return null;
-  const left = Math.min(...seen.map(r => r.left)), top = Math.min(...seen.map(r => r.top));
-  const right = Math.max(...seen.map(r => r.right)), bottom = Math.max(...seen.map(r => r.bottom));
-  return {x: left - own.x, y: top - own.y, width: right - left, height: bottom - top};
-}"""
-"""Where a reader sees an element, relative to it: a cell is as wide as its column, which says nothing, and of a
-checkbox or a radio its label is a part."""
-
-
 def box_of(found: ElementHandle) -> Rectangle:
     """Returns where a reader sees an element in the window; raises StepFailed when it is not shown."""
-    box = found.bounding_box()
+    box = _box(found)
     if box is None:
-        raise StepFailed("the place to box in the picture is not shown on the page", kind="test")
-    tight: dict[str, float] | None = found.evaluate(_TIGHT)
-    if tight is None:
-        return Rectangle(**box)
-    return Rectangle(**{**tight, "x": box["x"] + tight["x"], "y": box["y"] + tight["y"]})
+        raise StepFailed(_NOT_SHOWN, kind="test")
+    return box
+
+
+def _box(found: ElementHandle) -> Rectangle | None:
+    box, relative = found.bounding_box(), found.evaluate(_SEEN)
+    if box is None or relative is None:
+        return None
+    return Rectangle(**{**relative, "x": box["x"] + relative["x"], "y": box["y"] + relative["y"]})

@@ -6,6 +6,7 @@ have one in them, be it in several pieces. Covers are drawn over the picture; th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -27,9 +28,10 @@ _ROOM = 1
 """CSS pixels around a cover, for what a sign's edge leaves outside of its box."""
 _BETWEEN = "\n\0\n"
 """What stands between the values of fields, so that no secret is found across two of them."""
-_SHOWN = """() => {
+_SHOWN = """isMeasured => {
   const texts = [], fields = [];
-  const boxes = rects => [...rects].filter(r => r.width && r.height).map(r => [r.x, r.y, r.width, r.height]);
+  const boxes = rects => isMeasured
+    ? [...rects()].filter(r => r.width && r.height).map(r => [r.x, r.y, r.width, r.height]) : [];
   const look = root => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = walker.currentNode; node; node = walker.nextNode()) {
@@ -37,31 +39,33 @@ _SHOWN = """() => {
         if (!/^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE|TEXTAREA|TITLE)$/.test(node.parentElement?.tagName ?? '')) {
           const range = document.createRange();
           range.selectNodeContents(node);
-          texts.push([node.data, boxes(range.getClientRects())]);
+          texts.push([node.data, boxes(() => range.getClientRects())]);
         }
         continue;
       }
       if (node.shadowRoot) look(node.shadowRoot);
       if (node.matches?.('input, textarea, select')) {
         const shown = [node.value, node.placeholder, node.selectedOptions?.[0]?.label];
-        for (const text of shown) if (text) fields.push([text, boxes([node.getBoundingClientRect()])]);
+        for (const text of shown) if (text) fields.push([text, boxes(() => [node.getBoundingClientRect()])]);
       }
       if (node.nodeType === Node.ELEMENT_NODE) {
         for (const part of ['::before', '::after']) {
           const content = getComputedStyle(node, part).content;
           if (content && content !== 'none' && content !== 'normal') {
-            fields.push([content, boxes([node.getBoundingClientRect()])]);
+            fields.push([content, boxes(() => [node.getBoundingClientRect()])]);
           }
         }
         const drawn = node.tagName === 'IMG' ? `${node.alt} ${node.currentSrc}` : '';
-        if (drawn.trim()) fields.push([drawn, boxes([node.getBoundingClientRect()])]);
+        if (drawn.trim()) fields.push([drawn, boxes(() => [node.getBoundingClientRect()])]);
       }
     }
   };
   look(document);
-  return {texts, fields, scroll: [scrollX, scrollY]};
+  return JSON.stringify({texts, fields});
 }"""
-"""All that a page can show as text, with the boxes of it; what is a secret among it is for us to know, not for it."""
+"""All that a page can show as text, with the boxes of it where they are wanted: measuring costs twice as much as
+reading. As JSON, since Playwright takes three times as long to hand on the same as a list. What is a secret among it
+is for us to know, not for the page."""
 _INSIDE = """e => { const style = getComputedStyle(e); return [
   e.clientLeft + parseFloat(style.paddingLeft), e.clientTop + parseFloat(style.paddingTop)]; }"""
 
@@ -118,10 +122,9 @@ class Photographer:
     def _places_in(self, frame: Frame, *, whole: bool) -> Iterator[Rectangle]:
         if frame.is_detached():
             return
-        shown = frame.evaluate(_SHOWN)
-        boxes = [*self._of_texts(shown["texts"]), *self._of_fields(shown["fields"])]
-        if not boxes:
+        if not any(True for _ in self._held(frame, is_measured=False)):
             return
+        boxes = [box for held in self._held(frame, is_measured=True) for box in held]
         left, top = self._corner(frame, whole=whole)
         for x, y, width, height in boxes:
             yield Rectangle(x=x + left, y=y + top, width=width, height=height).grown(_ROOM)
@@ -136,25 +139,31 @@ class Photographer:
                 left, top = left + box["x"] + inner[0], top + box["y"] + inner[1]
         return left, top
 
+    def _held(self, frame: Frame, *, is_measured: bool) -> Iterator[Any]:
+        """Yields the boxes of each text and each field that a secret is in; none of them has any unless measured."""
+        shown = json.loads(frame.evaluate(_SHOWN, is_measured))
+        yield from self._of_texts(shown["texts"])
+        yield from self._of_fields(shown["fields"])
+
     def _of_texts(self, texts: Sequence[tuple[str, Any]]) -> Iterator[Any]:
-        """Yields the boxes of texts that secrets are in; a secret may go on from one text to the next."""
+        """Yields the boxes of each text that a secret is in; one may go on from one text to the next."""
         whole = "".join(text for text, _ in texts)
         spans = self.scrubber.spans(whole)
         at = 0
         for text, boxes in texts if spans else ():
             end = at + len(text)
             if any(first < end and last > at for first, last in spans):
-                yield from boxes
+                yield boxes
             at = end
 
     def _of_fields(self, fields: Sequence[tuple[str, Any]]) -> Iterator[Any]:
-        """Yields the boxes of fields that hold secrets."""
+        """Yields the boxes of each field that holds a secret."""
         whole = _BETWEEN.join(text for text, _ in fields)
         if self.scrubber.text(whole) == whole:
             return
         for text, boxes in fields:
             if self.scrubber.text(text) != text:
-                yield from boxes
+                yield boxes
 
 
 def _covered(

@@ -120,9 +120,8 @@ def _expect(stage: Stage, shot: Shot, name: str) -> None:
 def _photograph(stage: Stage, shot: Shot, style: Style) -> _Taken:
     """Returns the picture, covered, with its marks in pixels of the page."""
     settle(stage)
-    marks, places = list(shot.all_marks()), Places(stage)
-    for target in (*(mark.target for mark in marks), *shot.elements):  # each of them may move the others
-        places.bring(target)
+    marks = list(shot.all_marks())
+    places = Places(stage, [*(mark.target for mark in marks), *shot.elements])
     view = view_of(stage, shot, places, padding=style.padding)
     numbers = count(1)
     drawn = [

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext
 
+    from assistant.picture.capture import Drawing
     from assistant.picture.mark import Mark
     from assistant.picture.style import Style
 
@@ -33,7 +34,7 @@ class Composer:
     def __init__(self, context: BrowserContext) -> None:
         self._context = context
         self._own: BrowserContext | None = None
-        self._page: Page | None = None
+        self._drawing: Drawing | None = None
 
     def compose(
         self,
@@ -62,45 +63,39 @@ class Composer:
         style = style or Style()
         width, height = size_of(png)
         address = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-        page = self._blank_page()
+        drawing = self._blank()
         texts = [mark.label for mark in marks if mark.kind == "callout"]
         drawn = svg(
             marks, width=width, height=height, scale=scale, style=style,
-            letterings=measured(page, texts, style) if texts else {},
+            letterings=measured(drawing.page, texts, style) if texts else {},
             ink=Ink.of(png, scale=scale) if any(mark.kind in _PLACED for mark in marks) else None,
             picture=address,
         )  # fmt: skip
         image = f'<img src="{escape(address)}" alt="">'
         if title is None:
-            return _drawn(page, image + drawn, width, height)
+            return drawing.capture(_PAGE.format(image + drawn, style=""), width, height)
         frame = window_frame(title, width=width, height=height, scale=scale, style=style)
         left, top = round(EDGE * scale), round(BAR * scale)
         placed = (
             f"img,.marks{{left:{left}px;top:{top}px}}.marks svg{{left:0;top:0}}.marks{{position:absolute}}"
         )
         body = f'{frame}{image}<div class="marks">{drawn}</div>'
-        return _drawn(page, body, width + 2 * left, height + top + left, style=placed)
+        return drawing.capture(
+            _PAGE.format(body, style=placed), width + 2 * left, height + top + left, is_transparent=True
+        )
 
     def close(self) -> None:
         """Closes the page, if there is one."""
         if self._own is not None:
             self._own.close()
-            self._own = self._page = None
+            self._own = self._drawing = None
 
-    def _blank_page(self) -> Page:
-        if self._page is None:
+    def _blank(self) -> Drawing:
+        if self._drawing is None:
+            from assistant.picture.capture import Drawing
+
             browser = self._context.browser
-            if browser is None:  # a persistent context has no browser of its own to ask
-                self._page = self._context.new_page()
-                return self._page
-            self._own = browser.new_context(device_scale_factor=1)
-            self._page = self._own.new_page()
-        return self._page
-
-
-def _drawn(page: Page, body: str, width: int, height: int, *, style: str = "") -> bytes:
-    from assistant.picture.capture import capture
-
-    page.set_viewport_size({"width": width, "height": height})
-    page.set_content(_PAGE.format(body, style=style))
-    return capture(page, omit_background=bool(style))
+            if browser is not None:  # a persistent context has no browser of its own to ask
+                self._own = browser.new_context(device_scale_factor=1)
+            self._drawing = Drawing((self._own or self._context).new_page())
+        return self._drawing

@@ -43,6 +43,7 @@ SECRETS = """
 <input type=password value="{0}" style="position:absolute;left:20px;top:200px;width:200px;height:30px">
 <iframe srcdoc="<p style='margin:0'>{0}</p>" style="position:absolute;left:300px;top:80px;border:0"></iframe>
 <p style="position:absolute;left:20px;top:300px;margin:0">Nothing secret</p>
+<p id=half></p><script>half.textContent = "Half a sign: \\ud83d"</script>
 """
 
 
