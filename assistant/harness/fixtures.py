@@ -38,17 +38,27 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def mock_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockSites]:
-    """The mock sites, served for the whole session: in memory, or once for all processes of pytest-xdist."""
+def mock_sites(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MockSites]:
+    """The mock sites, served for the whole session: in memory, or once for all processes of pytest-xdist.
+
+    Their labels are those of the project whose tests are run.
+    """
+    from assistant.harness.projects import label_changes_of
+    from assistant.harness.wording import in_words
+
+    folders = {item.path.parent for item in request.session.items}
+    changes = in_words(lambda: label_changes_of(folders))
     if _WORKER in os.environ:
         from assistant.harness.sharing import shared_sites
 
-        with shared_sites(tmp_path_factory.getbasetemp().parent / "assistant-mock") as sites:
+        with shared_sites(tmp_path_factory.getbasetemp().parent / "assistant-mock", changes) as sites:
             yield sites
         return
     from assistant.mock_world import MockSites
 
-    with MockSites() as sites:
+    with MockSites(changes=changes) as sites:
         yield sites
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.config import Config, Environment
 from assistant.errors import UsageError
@@ -10,6 +12,9 @@ from assistant.flow.load import header
 from assistant.project import Project
 from assistant.project_file import FILE, find_config
 from assistant.source import read
+
+if TYPE_CHECKING:
+    from mock_sites.label_changes import LabelChanges
 
 ALONE = "base-url"
 """The name of the environment of a flow that belongs to no project."""
@@ -23,7 +28,7 @@ def project_of(path: Path, *, base_url: str | None) -> Project:
     try:
         return _no_production(Project(find_config(path.parent)))
     except UsageError as error:
-        if any((folder / FILE).is_file() for folder in path.parents):
+        if _is_within_one(path.parent):
             raise
         if base_url is None:
             raise UsageError(
@@ -36,6 +41,22 @@ def project_of(path: Path, *, base_url: str | None) -> Project:
         )
     environment = Environment(sites={site: base_url}, approve="refuse")
     return Project(Config(root=path.parent, environment=ALONE, environments={ALONE: environment}, flows="."))
+
+
+def label_changes_of(folders: Iterable[Path]) -> LabelChanges | None:
+    """Returns the labels that the project of some folders has in place of the mock sites' own, if any.
+
+    Raises UsageError where they belong to several projects with other labels each: one server can't have both.
+    """
+    files = sorted({find_config(folder) for folder in folders if _is_within_one(folder)})
+    found = [(file, Project(file).label_changes) for file in files]
+    for file, changes in found:
+        if _mark(changes) != _mark(found[0][1]):
+            raise UsageError(
+                f"the mock sites can't have the labels of {found[0][0]} and those of {file} at once; "
+                "run pytest for one of the projects at a time"
+            )
+    return found[0][1] if found else None
 
 
 def _no_production(project: Project) -> Project:
@@ -51,3 +72,11 @@ def _no_production(project: Project) -> Project:
 def _site(path: Path) -> str | None:
     found = header(read(path)) if path.suffix == ".yaml" else None
     return found.site if found is not None else None
+
+
+def _is_within_one(folder: Path) -> bool:
+    return any((each / FILE).is_file() for each in (folder, *folder.parents))
+
+
+def _mark(changes: LabelChanges | None) -> str | None:
+    return changes.mark if changes is not None else None

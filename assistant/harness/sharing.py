@@ -16,6 +16,7 @@ from uuid import uuid4
 from assistant.mock_world import MockSites, served_port, serving, stop_serving
 
 if TYPE_CHECKING:
+    from mock_sites.label_changes import LabelChanges
     from mock_sites.server import Server
 
 _PATIENCE = 60.0
@@ -25,12 +26,15 @@ _LONGEST = 24 * 3600.0
 
 
 @contextmanager
-def shared_sites(folder: Path) -> Iterator[MockSites]:
-    """Gives the mock sites of a folder: the first process serves them until the last of the others is done."""
+def shared_sites(folder: Path, changes: LabelChanges | None = None) -> Iterator[MockSites]:
+    """Gives the mock sites of a folder: the first process serves them until the last of the others is done.
+
+    `changes` are labels in place of the sites' own, the same in each process.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    present, server = _join(folder)
+    present, server = _join(folder, changes)
     try:
-        with MockSites(folder) as sites:
+        with MockSites(folder, changes=changes) as sites:
             yield sites
     finally:
         present.close()
@@ -38,13 +42,13 @@ def shared_sites(folder: Path) -> Iterator[MockSites]:
             _leave_last(folder, server)
 
 
-def _join(folder: Path) -> tuple[sqlite3.Connection, Server | None]:
+def _join(folder: Path, changes: LabelChanges | None) -> tuple[sqlite3.Connection, Server | None]:
     """Tells that this process is there, and serves where nobody does yet."""
     with _alone(folder):
         present = _held(folder / f"{uuid4().hex}.present", patience=_PATIENCE)
         if served_port(folder) is not None:
             return present, None
-        server = serving(folder, port=0)
+        server = serving(folder, port=0, changes=changes)
         while served_port(folder) is None:  # its web framework is still being imported
             pass
         return present, server

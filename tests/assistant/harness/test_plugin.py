@@ -14,6 +14,8 @@ from threading import Thread
 
 import pytest
 
+from assistant.errors import UsageError
+from assistant.harness.projects import label_changes_of
 from tests.assistant.processes import environment
 from tests.assistant.projects import make_project
 
@@ -199,11 +201,21 @@ def test_what_comes_before_is_run_first(session: Session) -> None:
 
 
 def test_processes_share_one_server(project: pytest.Pytester) -> None:
-    """pytest-xdist deals tests out one by one; its processes have one server, and each test a world of its own."""
+    """pytest-xdist deals tests out one by one; its processes have one server, and each test a world of its own.
+
+    The sites say what the project has in place of their labels.
+    """
+    labels = project.path / "renamed" / "koogallery"
+    labels.mkdir(parents=True)
+    (labels / "en.yaml").write_text("header: {search_button: Look it up}")
+    config = project.path / "config.yaml"
+    config.write_text(config.read_text().replace("mock: true", "mock: true\n    labels: renamed"))
     project.makepyfile(
         """
         from pathlib import Path
         from time import monotonic, sleep
+        from urllib.parse import urlsplit
+        from urllib.request import Request, urlopen
         import pytest
 
         @pytest.mark.parametrize("number", range(2))
@@ -212,6 +224,9 @@ def test_processes_share_one_server(project: pytest.Pytester) -> None:
             seen.mkdir(exist_ok=True)
             (seen / worker_id).write_text(world.sites["koogallery"].rsplit(":", 1)[1])
             assert world.state.journal.orders() == []
+            site = urlsplit(world.sites["koogallery"])
+            home = Request(f"http://127.0.0.1:{site.port}/", headers={"Host": site.netloc})
+            assert b"Look it up" in urlopen(home).read()
             until = monotonic() + 60
             while len(list(seen.iterdir())) < 2:
                 assert monotonic() < until, "the other process has no world"
@@ -221,6 +236,26 @@ def test_processes_share_one_server(project: pytest.Pytester) -> None:
     run(project, "-n", "2", "--dist", "load").assert_outcomes(passed=2)
     ports = {file.name: file.read_text() for file in (project.path / "seen").iterdir()}
     assert (len(ports), len(set(ports.values()))) == (2, 1)
+
+
+def test_one_session_has_the_labels_of_one_project(tmp_path: Path) -> None:
+    """Projects with other labels than each other's can't share the mock sites, and both are named."""
+    for name in ("one", "two", "three"):
+        (tmp_path / name).mkdir()
+        config = "environment: mock\nenvironments: {mock: {mock: true, labels: renamed}}"
+        project = make_project(tmp_path / name, config=config)
+        (project / "renamed" / "koogallery").mkdir(parents=True)
+        label = "Find" if name == "three" else "Look it up"
+        (project / "renamed" / "koogallery" / "en.yaml").write_text(f"header: {{search_button: {label}}}")
+    one, two, three = (tmp_path / name / "flows" for name in ("one", "two", "three"))
+    assert label_changes_of([tmp_path]) is None
+    shared = label_changes_of([tmp_path, one, two])
+    assert shared is not None
+    assert shared.of("koogallery", "en") == {"header.search_button": "Look it up"}
+    with pytest.raises(
+        UsageError, match=r"the labels of .*one.config\.yaml and those of .*three.config\.yaml"
+    ):
+        label_changes_of([one, three])
 
 
 def test_nothing_is_added_where_there_is_no_flow(pytester: pytest.Pytester) -> None:
