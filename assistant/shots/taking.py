@@ -1,4 +1,4 @@
-"""Runs flows in the mock world and yields the pictures that they take."""
+"""Runs flows in the mock world and hands on the pictures that they take."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ class Taking:
     """Takes the pictures of flows, one language after the other, on one browser and one server of the mock sites.
 
     Looks are changed in place: a picture is taken in each of them before the flow goes on. `scale` is the window's;
-    runs leave their folders in `folder`; `hear` is told the events of every run.
+    runs leave their folders in `folder`; `hear` is told the events of every run, `keep` each picture as soon as it is
+    there, even if its flow fails later.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Taking:
         folder: Path,
         *,
         scale: int,
+        keep: Callable[[Taken], None],
         looks: Sequence[Look] = (Look(),),
         hear: Callable[[Event], None] = lambda _: None,
     ) -> None:
@@ -83,11 +85,12 @@ class Taking:
         self._browser = browser
         self._folder = folder
         self._scale = scale
+        self._keep = keep
         self._looks = tuple(looks)
         self._hear = hear
 
-    def take(self, flows: Sequence[Flow], *, locale: str) -> Iterator[Taken]:
-        """Yields the pictures of flows in a language, each flow's when it has ended.
+    def take(self, flows: Sequence[Flow], *, locale: str) -> None:
+        """Takes the pictures of flows in a language.
 
         Flows that have to come before one are run first, without pictures, unless they have just been. Raises
         FlowFailed when a flow doesn't pass.
@@ -95,20 +98,20 @@ class Taking:
         played: list[_Played] = []
         try:
             for flow in flows:
-                yield from self._flow(flow, played, locale)
+                self._flow(flow, played, locale)
         finally:
             for each in played:
                 each.context.close()
                 self._sites.drop(each.world)
 
-    def _flow(self, flow: Flow, played: list[_Played], locale: str) -> Iterator[Taken]:
+    def _flow(self, flow: Flow, played: list[_Played], locale: str) -> None:
         at = next((each for each in played if each.flows and each.flows == list(flow.after)), None)
         if at is None:
             at = self._opened(locale)
             played.append(at)
             for earlier in flow.after:
-                list(self._run(self._project.library.load(earlier), at, locale, shots=False))
-        yield from self._run(flow, at, locale, shots=True)
+                self._run(self._project.library.load(earlier), at, locale, shots=False)
+        self._run(flow, at, locale, shots=True)
 
     def _opened(self, locale: str) -> _Played:
         size = next((look.size for look in self._looks if look.size), self._project.config.browser.size)
@@ -117,10 +120,19 @@ class Taking:
         context = a_window(self._browser, window, scale=self._scale, clock=style.moment)
         return _Played(world=self._sites.world(f"shots-{uuid4().hex[:8]}"), context=context)
 
-    def _run(self, flow: Flow, at: _Played, locale: str, *, shots: bool) -> Iterator[Taken]:
+    def _run(self, flow: Flow, at: _Played, locale: str, *, shots: bool) -> None:
         name = new_run_name(flow.name, now=datetime.now().astimezone())
         folder = RunFolder(self._folder / name)
         events: list[Event] = []
+
+        def keep(event: Event) -> None:
+            if isinstance(event, ShotTaken):
+                taken = Taken(
+                    cell=Cell(locale=locale, look=event.look), name=event.name, flow=event.flow,
+                    picture=folder.path / event.file, side=folder.path / event.side,
+                )  # fmt: skip
+                self._keep(taken)
+
         with self._page(at.context) as page:
             finished = run(
                 Order(run=name, flow=flow, inputs=_taken_of(flow, at.known)),
@@ -128,7 +140,7 @@ class Taking:
                 library=self._project.library,
                 settings=self._settings(at, locale, folder, flow=flow.name, shots=shots),
                 acts=at.acts,
-                listeners=[folder, events.append, self._hear],
+                listeners=[folder, events.append, self._hear, keep],
             )
         if finished.status != "passed":
             report = HtmlReport(folder.path)
@@ -137,12 +149,6 @@ class Taking:
             raise FlowFailed(finished)
         at.flows.append(flow.name)
         at.known.update(finished.outputs)
-        for event in events:
-            if isinstance(event, ShotTaken):
-                yield Taken(
-                    cell=Cell(locale=locale, look=event.look), name=event.name, flow=event.flow,
-                    picture=folder.path / event.file, side=folder.path / event.side,
-                )  # fmt: skip
 
     @contextmanager
     def _page(self, context: BrowserContext) -> Iterator[Any]:

@@ -80,7 +80,7 @@ def _changes(
     from assistant.browser.opening import a_browser
     from assistant.errors import UsageError
     from assistant.mock_world import MockSites
-    from assistant.shots import Cell, Proposal, Taking, chosen_flows, compare
+    from assistant.shots import Cell, Proposal, Taken, Taking, chosen_flows, compare
     from assistant.shots.choosing import check_locales, looks_of, scale_of
     from assistant.shots.comparing import gone
     from assistant.shots.review import write_review
@@ -101,18 +101,17 @@ def _changes(
         ThreadPoolExecutor(max_workers=1) as pool,
     ):
         runs = folder / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-        taking = Taking(
-            project, sites, browser, runs, looks=looks, scale=scale_of(flows, project), hear=table.hear
-        )
         comparing = []
+
+        def keep(taken: Taken) -> None:  # compared while the browser goes on to the next one
+            comparing.append(pool.submit(compare, taken, root=root, style=style))
+
+        scale = scale_of(flows, project)
+        taking = Taking(project, sites, browser, runs, looks=looks, scale=scale, keep=keep, hear=table.hear)
         with told_of_failures("no picture was written"):
             for locale in locales:
                 table.begin(locale)
-                # A picture is compared while the browser goes on to the next one.
-                comparing += [
-                    pool.submit(compare, taken, root=root, style=style)
-                    for taken in taking.take(flows, locale=locale)
-                ]
+                taking.take(flows, locale=locale)
         compared = [each.result() for each in comparing]
     cells = [Cell(locale=locale, look=look.name) for locale in locales for look in looks]
     ran = {flow for each in compared for flow in (each.change.flow,)} | {flow.name for flow in flows}
