@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from assistant.project import Project
     from assistant.reach import Reach
 
-DRIVER_CACHE = Path(".assistant", "cache", "driver")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -113,7 +111,7 @@ def launch(
         )
         settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person))
         pool.submit(_import_report)
-        with playwright_driver(config_file.parent / DRIVER_CACHE) as driver:
+        with playwright_driver(config_file.parent) as driver:
             ready = reading.result()
             with opened(driver, ready.browser, ready.window, ready.reach) as context:
                 with starting():

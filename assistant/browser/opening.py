@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def a_browser(configured: str | None) -> Iterator[Browser]:
-    """Opens the browser that is configured, else the best that is found; raises NoBrowser where there is none."""
+def a_browser(configured: str | None, root: Path) -> Iterator[Browser]:
+    """Opens the browser that is configured for the project in `root`, else the best that is found.
+
+    Raises NoBrowser where there is none.
+    """
     from assistant.browser.finding import find
 
     found = find(configured=configured, headless=True)
     if found is None:
         raise NoBrowser("no browser was found; install one with: assistant doctor --install")
-    with playwright() as driver:
+    with playwright(root) as driver:
         options: dict[str, Any] = dict(found.launch_options)
         browser = getattr(driver, found.engine).launch(headless=True, **options)
         try:

@@ -20,7 +20,7 @@ from assistant.errors import AssistantError, BrowserGone, JournalLost, RunUnderW
 from assistant.events import Event, RunFinished, RunStarted
 from assistant.journal import Journal, Snapshot
 from assistant.journal.bulk_record import DONE, BulkRecord, BulkRow, Bulks, RowStatus
-from assistant.launch import DRIVER_CACHE, Ready, Wish, perform, prepare, settings_of
+from assistant.launch import Ready, Wish, perform, prepare, settings_of
 from assistant.project import Project
 from assistant.run_folder import REPORT
 
@@ -86,7 +86,7 @@ def seated(summons: Summons, *, say: Callable[[str], None]) -> Iterator[Seat]:
             wish, config_file=summons.config_file, say=say, sites=stack, is_attended=False, has_inputs=False
         )
         settings = settings_of(wish, ready, person=None)
-        driver = stack.enter_context(playwright_driver(summons.config_file.parent / DRIVER_CACHE))
+        driver = stack.enter_context(playwright_driver(summons.config_file.parent))
         windows = stack.enter_context(closing(_Windows(driver, ready)))
         yield Seat(bulk, bulks, wish, ready, settings, windows, summons.secrets, say)
 

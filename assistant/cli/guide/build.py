@@ -61,7 +61,7 @@ def command(
     chosen = [library.load(name) for name in guides or library.names()]
     folder = output or config.parent / FOLDER
     is_fresh = True
-    with a_browser(project.config.browser.executable) as browser:
+    with a_browser(project.config.browser.executable, project.config.root) as browser:
         builder = Builder(Collector(project, browser, say=_say), folder)
         for guide in chosen:
             with told_of_failures("nothing was written of the guide"):

@@ -83,7 +83,7 @@ def _checked(
     from assistant.source.reader import shown
 
     told = {}
-    with a_browser(project.config.browser.executable) as browser:
+    with a_browser(project.config.browser.executable, project.config.root) as browser:
         collector = Collector(project, browser, say=lambda text: click.echo(f"Playing {text}", err=True))
         for guide, locale in wanted.values():
             if (guide.name, locale) not in told:

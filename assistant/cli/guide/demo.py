@@ -51,7 +51,7 @@ def command(flow: str, locale: str, width: int, inputs: tuple[str, ...], output:
     project = Project(find_config(Path.cwd()))
     chosen = flow_of(project, flow, given)
     with Progress(locale).shown() as shown:
-        with a_browser(project.config.browser.executable) as browser:
+        with a_browser(project.config.browser.executable, project.config.root) as browser:
             film = film_of(project, browser, chosen, locale=locale, inputs=given, shown=shown)
         made = demo(film, project.config.pictures, width=width)
     path = output or project.config.root / FOLDER / locale / f"{film.flow}-demo.html"

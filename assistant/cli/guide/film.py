@@ -89,7 +89,10 @@ def command(
     chosen = flow_of(project, flow, given)
     if kind == "webm":
         find_ffmpeg()
-    with Progress(locale).shown() as shown, a_browser(project.config.browser.executable) as browser:
+    with (
+        Progress(locale).shown() as shown,
+        a_browser(project.config.browser.executable, project.config.root) as browser,
+    ):
         film = film_of(project, browser, chosen, locale=locale, inputs=given, shown=shown)
         made = make(
             film, browser, project.config.pictures, width=width, form=kind, hear=shown.making,

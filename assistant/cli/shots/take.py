@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,11 @@ from assistant.cli.failing import told_of_failures
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from playwright.sync_api import Browser
+
+    from assistant.mock_world import MockSites
     from assistant.project import Project
     from assistant.shots import Change
     from assistant.shots.table import ShotsTable
@@ -77,7 +84,6 @@ def _changes(
 ) -> list[Change]:
     from concurrent.futures import ThreadPoolExecutor
 
-    from assistant.browser.opening import a_browser
     from assistant.errors import UsageError
     from assistant.mock_world import MockSites
     from assistant.shots import Cell, Proposal, Taken, Taking, chosen_flows, compare
@@ -96,9 +102,9 @@ def _changes(
     project.make_state()
     folder = project.config.state_folder / "shots"
     with (
-        MockSites(changes=project.label_changes) as sites,
-        a_browser(project.config.browser.executable) as browser,
         ThreadPoolExecutor(max_workers=1) as pool,
+        closing(MockSites(changes=project.label_changes)) as sites,
+        _opened(sites, project, pool) as browser,
     ):
         runs = folder / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
         comparing = []
@@ -120,6 +126,22 @@ def _changes(
     changes = proposal.begin(compared, write=not check)
     write_review(proposal)
     return changes
+
+
+@contextmanager
+def _opened(sites: MockSites, project: Project, pool: Executor) -> Iterator[Browser]:
+    """Opens a browser, and the mock sites meanwhile."""
+    from concurrent.futures import wait
+
+    from assistant.browser.opening import a_browser
+
+    opening = pool.submit(sites.open)
+    try:
+        with a_browser(project.config.browser.executable, project.config.root) as browser:
+            opening.result()
+            yield browser
+    finally:
+        wait([opening])  # before anybody closes them
 
 
 def _page(project: Project) -> Path:
