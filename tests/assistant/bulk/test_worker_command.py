@@ -78,6 +78,7 @@ def test_workers_go_on_without_the_command(
     assert (first["to_do"], last["counts"]["passed"], len(shop.orders)) == (0, 3, 3)
 
 
+@pytest.mark.long
 def test_ctrl_c_lets_rows_come_to_their_end(
     project: Path, machine: Path, shop: Shop, postgres: Server
 ) -> None:

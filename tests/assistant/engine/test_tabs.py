@@ -71,7 +71,7 @@ def test_another_tab_than_the_one_that_is_meant_is_told(
 ) -> None:
     """The message says what is open instead."""
     step = step.replace("{{", "{").replace("}}", "}")
-    played = play(f"- open: /\n- {step}\n  timeout: 500 ms")
+    played = play(f"- open: /\n- {step}\n  timeout: 2 s")
     assert played.message == message.format(shop.sites["shop"])
 
 
