@@ -282,7 +282,7 @@ def served_port(state: Path) -> int | None:
 def served_with(state: Path, changes: LabelChanges | None) -> int | None:
     """Returns the port of the server of a folder whose sites have these labels, or None."""
     served = _served(state)
-    return served[0] if served is not None and served[1] == _mark(changes) else None
+    return served[0] if served is not None and served[1] == mark_of(changes) else None
 
 
 def _served(state: Path) -> tuple[int, str] | None:
@@ -295,7 +295,8 @@ def _served(state: Path) -> tuple[int, str] | None:
     return (port, mark) if _is_alive(process) and _answers(port) else None
 
 
-def _mark(changes: LabelChanges | None) -> str:
+def mark_of(changes: LabelChanges | None) -> str:
+    """Returns what tells labels in place of the sites' own from any others; nothing where there are none."""
     return changes.mark if changes is not None else ""
 
 
@@ -354,7 +355,7 @@ def serving(state: Path, *, port: int, host: str = LOOPBACK, changes: LabelChang
         raise UsageError(
             f"port {port} can't be had on {host} ({error.strerror}); choose another one with --port"
         ) from error
-    notice = {"port": server.port, "process": os.getpid(), "labels": _mark(changes)}
+    notice = {"port": server.port, "process": os.getpid(), "labels": mark_of(changes)}
     (state / _SERVED).write_text(json.dumps(notice), encoding="utf-8")
     return server
 

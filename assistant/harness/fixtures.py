@@ -43,12 +43,17 @@ def mock_sites(
 ) -> Iterator[MockSites]:
     """The mock sites, served for the whole session: in memory, or once for all processes of pytest-xdist.
 
-    Their labels are those of the project whose tests are run.
+    Their labels are those of the project whose tests are run; a config.yaml beside tests that don't use the sites may
+    be anybody's.
     """
     from assistant.harness.projects import label_changes_of
     from assistant.harness.wording import in_words
 
-    folders = {item.path.parent for item in request.session.items}
+    folders = {
+        item.path.parent
+        for item in request.session.items
+        if "mock_sites" in getattr(item, "fixturenames", ())
+    }
     changes = in_words(lambda: label_changes_of(folders))
     if _WORKER in os.environ:
         from assistant.harness.sharing import shared_sites

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.config import Config, Environment
 from assistant.errors import UsageError
 from assistant.flow.load import header
+from assistant.mock_world import mark_of
 from assistant.project import Project
 from assistant.project_file import FILE, find_config
 from assistant.source import read
@@ -51,7 +52,7 @@ def label_changes_of(folders: Iterable[Path]) -> LabelChanges | None:
     files = sorted({find_config(folder) for folder in folders if _is_within_one(folder)})
     found = [(file, Project(file).label_changes) for file in files]
     for file, changes in found:
-        if _mark(changes) != _mark(found[0][1]):
+        if mark_of(changes) != mark_of(found[0][1]):
             raise UsageError(
                 f"the mock sites can't have the labels of {found[0][0]} and those of {file} at once; "
                 "run pytest for one of the projects at a time"
@@ -76,7 +77,3 @@ def _site(path: Path) -> str | None:
 
 def _is_within_one(folder: Path) -> bool:
     return any((each / FILE).is_file() for each in (folder, *folder.parents))
-
-
-def _mark(changes: LabelChanges | None) -> str | None:
-    return changes.mark if changes is not None else None

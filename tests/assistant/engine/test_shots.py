@@ -32,6 +32,14 @@ MARKS = {
     "callout": "marks: [{callout: Buy now, text: 点击这里购买}]",
     "left": "marks: [{callout: Buy now, text: Buy it here, side: left}]",
 }
+MOVING = """
+<body style="margin:0"><button id=b style="position:absolute;top:200px;left:0;width:100px;height:40px">Go</button>
+<script>
+  let x = 0;
+  const move = () => { b.style.left = `${x += 4}px`; if (x < 400) requestAnimationFrame(move); };
+  requestAnimationFrame(move);
+</script>
+"""
 SECRET = "correct-horse-7"
 COVER = (201, 206, 214)
 SECRETS = """
@@ -73,6 +81,17 @@ def test_marks_are_drawn_and_leave_alone_what_they_mark(play: Player, shop: Shop
     left = ImageChops.difference(plain, picture(played, "left")).getbbox()
     assert left is not None
     assert left[2] <= TARGET[0]
+
+
+def test_what_moves_is_marked_where_it_comes_to_rest(play: Player, shop: Shop) -> None:
+    """A part that a script is still moving when the picture is taken."""
+    shop.page(MOVING)
+    played = play("- open: /\n- shot: {name: moved, box: Go}\n- shot: {name: plain}")
+    assert played.why == ""
+    changed = ImageChops.difference(picture(played, "plain"), picture(played, "moved")).getbbox()
+    assert changed is not None
+    assert 380 < changed[0] < 400
+    assert 500 < changed[2] < 520
 
 
 def test_an_area_is_cut_out_of_the_page(play: Player, shop: Shop) -> None:

@@ -210,6 +210,10 @@ def test_processes_share_one_server(project: pytest.Pytester) -> None:
     (labels / "en.yaml").write_text("header: {search_button: Look it up}")
     config = project.path / "config.yaml"
     config.write_text(config.read_text().replace("mock: true", "mock: true\n    labels: renamed"))
+    other = project.path / "other"
+    other.mkdir()
+    (other / "config.yaml").write_text("settings: [of, another, tool]")
+    (other / "test_other.py").write_text("def test_other(): pass")
     project.makepyfile(
         """
         from pathlib import Path
@@ -233,7 +237,7 @@ def test_processes_share_one_server(project: pytest.Pytester) -> None:
                 sleep(0.05)
         """
     )
-    run(project, "-n", "2", "--dist", "load").assert_outcomes(passed=2)
+    run(project, "-n", "2", "--dist", "load").assert_outcomes(passed=3)
     ports = {file.name: file.read_text() for file in (project.path / "seen").iterdir()}
     assert (len(ports), len(set(ports.values()))) == (2, 1)
 
