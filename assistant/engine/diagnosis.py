@@ -23,7 +23,6 @@ _ENVIRONMENT = re.compile(r"net::ERR_\w+|has been closed|crashed|ECONNREFUSED|Co
 _A_PERSONS = re.compile(r"captcha|security (check|verification)|安全验证|安全校验|验证码", re.IGNORECASE)
 """Titles of pages that sites put before a visitor whom they want to see to be a person."""
 _UNKNOWN_KEY = re.compile(r'Unknown key: "(.*)"')
-_NO_OPTION = ("did not find some options", 'locator("option")')
 _MOST_NAMES = 3
 _NEAR_ENOUGH = 0.45
 _NOT_MUCH_WORSE = 0.2
@@ -42,7 +41,6 @@ def explain(
     aim: Aim,
     *,
     sentence: str | None,
-    option: str | None,
 ) -> StepFailed:
     """Returns the failure that a Playwright error stands for."""
     text = str(error).partition("\nAria snapshot:")[0]  # what the page says is no part of what went wrong
@@ -60,7 +58,7 @@ def explain(
             why = f"there is no key “{key[1]}”; write one such as Enter, Escape or Control+A"
             return StepFailed(why, kind="test")
         if target is not None:
-            return _explain_target(stage, text, target, aim, sentence=sentence, option=option)
+            return _explain_target(stage, text, target, aim, sentence=sentence)
         if sentence is None:
             return StepFailed(f"the browser could not go on: {_first_line(text)}", kind="environment")
         page = f"it is {stage.page.url} (“{stage.page.title()}”)"
@@ -71,9 +69,7 @@ def explain(
         )
 
 
-def _explain_target(
-    stage: Stage, text: str, target: Target, aim: Aim, *, sentence: str | None, option: str | None
-) -> StepFailed:
+def _explain_target(stage: Stage, text: str, target: Target, aim: Aim, *, sentence: str | None) -> StepFailed:
     locator = stage.locate(target, aim)
     words = words_of(stage, target, aim)
     count = locator.count()
@@ -83,11 +79,14 @@ def _explain_target(
         failure = _missing(stage, target, aim, words)
         failure.is_missing = failure.kind == "product"
         return failure
-    if option is not None and any(sign in text for sign in _NO_OPTION):
-        return StepFailed(f"{words} has no option {option}; it has {_options(locator)}", target=target)
     if sentence is not None:
         return StepFailed(_differs(stage, locator, sentence), target=target)
-    return StepFailed(f"{words} {_obstacle(text)} after {_after(stage)}", target=target)
+    why = (
+        _obstacle(text)
+        or _obstacle(_told_in_time(locator, aim))
+        or f"could not be used ({_first_line(text)})"
+    )
+    return StepFailed(f"{words} {why} after {_after(stage)}", target=target)
 
 
 def words_of(stage: Stage, target: Target, aim: Aim) -> str:
@@ -221,11 +220,6 @@ def _likeness(wanted: str, target: Target) -> float:
     return SequenceMatcher(None, wanted, name[:200]).ratio()
 
 
-def _options(locator: Locator) -> str:
-    options = [text.strip() for text in locator.locator("option").all_inner_texts()]
-    return ", ".join(f"“{option}”" for option in options[:12]) or "none"
-
-
 def _differs(stage: Stage, locator: Locator, sentence: str) -> str:
     expected = f"expected that {stage.words(sentence)}, but after {_after(stage)}"
     seen = locator.filter(visible=True)
@@ -250,7 +244,25 @@ _STATE = """shown => {
 }"""
 
 
+def _told_in_time(locator: Locator, aim: Aim) -> str:
+    """Returns what Playwright says of an element that it had no time to look at before the step's own was over."""
+    from playwright.sync_api import Error
+
+    try:
+        if aim is Aim.SELECT and not locator.evaluate("e => e.tagName === 'SELECT'", timeout=_PATIENCE):
+            return "is not a <select>"
+        if aim is Aim.CHECK:
+            locator.is_checked(timeout=_PATIENCE)
+        if aim is Aim.FILL and not locator.is_editable(timeout=_PATIENCE):
+            return "not editable"
+        locator.click(timeout=_PATIENCE, trial=True)
+    except Error as error:
+        return str(error)
+    return ""
+
+
 def _obstacle(text: str) -> str:
+    """Returns what Playwright's own account says that stood in the way, in words; nothing where it says nothing."""
     if "intercepts pointer events" in text:
         cover = re.search(r"(<[^>\n]{1,120}>).*intercepts pointer events", text)
         return f"is covered by {cover[1] if cover else 'something'} still"
@@ -266,7 +278,7 @@ def _obstacle(text: str) -> str:
     ):
         if sign in text:
             return words
-    return f"could not be used ({_first_line(text)})"
+    return ""
 
 
 def _first_line(text: str) -> str:

@@ -154,7 +154,7 @@ class Performing:
             return StepFailed(str(error), kind="test")
         from assistant.engine.diagnosis import explain
 
-        return explain(self._stage, error, None, Aim.LOOK, sentence=None, option=None)
+        return explain(self._stage, error, None, Aim.LOOK, sentence=None)
 
     def _begin(self, step: Step, number: str) -> float:
         began, mark = self._state.elapsed(), step.place.mark

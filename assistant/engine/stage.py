@@ -231,7 +231,6 @@ class Stage:
         aim: Aim,
         *,
         sentence: str | None = None,
-        option: str | None = None,
         may_close: bool = False,
     ) -> Iterator[None]:
         """Turns what Playwright raises into a StepFailed that says what the page shows instead.
@@ -250,7 +249,7 @@ class Stage:
             with self.explaining():
                 from assistant.engine.diagnosis import explain
 
-                failure = explain(self, error, target, aim, sentence=sentence, option=option)
+                failure = explain(self, error, target, aim, sentence=sentence)
             raise failure from error
 
     def unmet(
@@ -260,6 +259,12 @@ class Stage:
         from assistant.engine.diagnosis import unmet
 
         return unmet(self, sentence, instead, seconds=seconds, target=target)
+
+    def words_of(self, target: Target, aim: Aim) -> str:
+        """Returns a target as people call it when a verb can't do what it is for."""
+        from assistant.engine.diagnosis import words_of
+
+        return words_of(self, target, aim)
 
     @contextmanager
     def explaining(self) -> Iterator[None]:
@@ -273,9 +278,7 @@ class Stage:
     @contextmanager
     def inside(self, frame: Target) -> Iterator[None]:
         """Looks for targets in a frame for as long as the block lasts; raises StepFailed when there is none."""
-        from assistant.engine.diagnosis import words_of
-
-        words = words_of(self, frame, Aim.FRAME)
+        words = self.words_of(frame, Aim.FRAME)
 
         def found() -> Frame:
             with self.watching(frame, Aim.FRAME):

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from assistant.engine.stage import Stage
+    from assistant.target import Target
+
+
+_OPTIONS = "e => e.options ? [...e.options].map(one => [one.label.trim(), one.value]) : null"
+_MOST_SHOWN = 12
 
 
 class Option(BaseModel):
@@ -103,17 +108,48 @@ class Select(Step):
     def act(self, stage: Stage) -> None:
         """Picks in one list after the other."""
         for label, options in self.select.items():
-            with stage.watching(label, Aim.SELECT, option=stage.words(_words(options))):
-                locator = stage.locate(label, Aim.SELECT)
-                if len(options) > 1 and not locator.evaluate("e => e.multiple", timeout=stage.limit):
-                    words = stage.words(str(label))
-                    raise StepFailed(f"{words} takes one option only, not {len(options)}", kind="test")
-                locator.select_option(
-                    label=[_name(stage, locator, one.name) for one in options if one.name is not None],
-                    value=[stage.text(one.value) for one in options if one.value is not None],
-                    index=[one.index for one in options if one.index is not None],
-                    timeout=stage.limit,
-                )
+            with stage.watching(label, Aim.SELECT):
+                _pick(stage, label, options)
+
+
+def _pick(stage: Stage, label: Target, options: tuple[Option, ...]) -> None:
+    from playwright.sync_api import TimeoutError as NotInTime
+
+    locator = stage.locate(label, Aim.SELECT)
+    if len(options) > 1 and not locator.evaluate("e => e.multiple", timeout=stage.limit):
+        words = stage.words(str(label))
+        raise StepFailed(f"{words} takes one option only, not {len(options)}", kind="test")
+    try:
+        locator.select_option(
+            label=[_name(stage, locator, one.name) for one in options if one.name is not None],
+            value=[stage.text(one.value) for one in options if one.value is not None],
+            index=[one.index for one in options if one.index is not None],
+            timeout=stage.limit,
+        )
+    except NotInTime:
+        _demand(stage, locator, label, options)
+        raise
+
+
+def _demand(stage: Stage, locator: Locator, label: Target, options: tuple[Option, ...]) -> None:
+    """Raises StepFailed with the options that a list has where one of these is not among them."""
+    there = locator.evaluate(_OPTIONS) if locator.count() == 1 else None
+    if there is None:
+        return
+    missing = tuple(one for one in options if not _is_among(stage, one, there))
+    if missing:
+        listed = ", ".join(f"“{name}”" for name, _ in there[:_MOST_SHOWN]) or "none"
+        what = f"{stage.words_of(label, Aim.SELECT)} has no option {stage.words(_words(missing))}"
+        raise StepFailed(f"{what}; it has {listed}", target=label)
+
+
+def _is_among(stage: Stage, option: Option, there: list[tuple[str, str]]) -> bool:
+    if option.name is not None:
+        wanted = stage.matcher(option.name)
+        return any(wanted == name if isinstance(wanted, str) else wanted.search(name) for name, _ in there)
+    if option.value is not None:
+        return any(stage.text(option.value) == value for _, value in there)
+    return option.index is None or option.index < len(there)
 
 
 def _words(options: tuple[Option, ...]) -> str:

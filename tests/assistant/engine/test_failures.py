@@ -28,10 +28,10 @@ PAGE = """
 AT = "on “The shop” ({address}) after 0.5 s"
 
 
-def failed(play: Player, shop: Shop, step: str, page: str = PAGE) -> Played:
+def failed(play: Player, shop: Shop, step: str, page: str = PAGE, *, timeout: str = "500 ms") -> Played:
     """Runs a step that fails, on a page, without much patience and without evidence."""
     shop.page(page)
-    played = play(f"- open: /\n- {step}\n  timeout: 500 ms", evidence=Evidence.NONE)
+    played = play(f"- open: /\n- {step}\n  timeout: {timeout}", evidence=Evidence.NONE)
     assert played.status == "failed"
     return played
 
@@ -139,6 +139,25 @@ def test_a_failure_says_what_the_page_shows_instead(
     address = shop.sites["shop"]
     at = AT.format(address=address)
     assert failed(play, shop, step).message == message.format(at=at, address=address, help=shop.sites["help"])
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("click: Sell", 'button, link, menu item or tab "Sell" is still disabled'),
+        ('click: button "Covered"', 'button "Covered" is covered by <div id="veil" class="x"> still'),
+        ("fill: {Price: 3}", 'field "Price" can\'t be edited'),
+        ("fill: {css=h1: 3}", "css=h1 is no field that can be filled in"),
+        ("select: {Colour: Red}", 'list "Colour" is still disabled'),
+        ("select: {'textbox \"Amount\"': Red}", 'textbox "Amount" is no drop-down list'),
+        ('check: button "Buy now"', 'button "Buy now" is no box that can be ticked'),
+    ],
+)
+def test_what_a_step_had_no_time_to_look_at_is_looked_at_then(
+    play: Player, shop: Shop, step: str, message: str
+) -> None:
+    """A short time, or a busy machine, does not hide what stands in the way."""
+    assert failed(play, shop, step, timeout="1 ms").message == f"{message} after 0.0 s"
 
 
 def listed(played: Played) -> list[str]:

@@ -132,8 +132,8 @@ def test_a_file_that_does_not_end_is_given_up(play: Player, shop: Shop) -> None:
     """The step takes no longer than it may, and nothing of the file is kept."""
     shop.page("<a href=/all>Export all</a>")
     shop.endless.add("/all")
-    played = play("- open: /\n- download: Export all\n  as: file\n  timeout: 1 s")
-    assert played.message == "the file all.csv broke off: it did not come whole within 1.0 s"
+    played = play("- open: /\n- download: Export all\n  as: file\n  timeout: 3 s")
+    assert played.message == "the file all.csv broke off: it did not come whole within 3.0 s"
     assert played.failure.kind == "environment"
     assert not (played.folder / "downloads").exists()
 

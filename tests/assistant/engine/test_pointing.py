@@ -37,7 +37,7 @@ def test_drag_says_which_of_the_two_is_missing(
 ) -> None:
     """Nothing is begun unless both ends are there."""
     shop.page(LISTS)
-    played = play(f"- open: /\n- drag: {drag}\n  to: {to}\n  timeout: 200 ms")
+    played = play(f"- open: /\n- drag: {drag}\n  to: {to}\n  timeout: 1 s")
     assert played.message.startswith(f"there is no {missing} on “The shop”")
 
 

@@ -305,19 +305,23 @@ def test_if_looks_once(play: Player, shop: Shop, condition: str, note: str) -> N
 def test_if_gives_time_when_asked(play: Player, shop: Shop) -> None:
     """`ready` is waited for before the look, `within` gives what is looked for some time."""
     shop.page(
-        "<script>setTimeout(() => document.body.innerHTML = '<h1>Ready</h1>', 150);"
-        "setTimeout(() => document.body.innerHTML += '<p role=status>late</p>', 300)</script><body>"
+        "<button onclick='setTimeout(() => { late.hidden = false }, 150)'>Ask</button>"
+        "<p role=alert id=late hidden>late</p><main id=here></main>"
+        "<script>setTimeout(() => { here.innerHTML = '<h1>Ready</h1><p role=status>there</p>' }, 150)</script>"
     )
     played = play("""
         - open: /
         - if: status
           ready: heading "Ready"
           then: []
-        - if: status
-          within: 2 s
+        - if: alert
+          then: []
+        - click: Ask
+        - if: alert
+          within: 9 s
           then: []
     """)
-    assert [line.rsplit(": ", 1)[1] for line in played.story()] == ["passed", "no", "yes"]
+    assert [line.rsplit(": ", 1)[1] for line in played.story()] == ["passed", "yes", "no", "passed", "yes"]
 
 
 def test_each_goes_through_a_list(play: Player, shop: Shop) -> None:
