@@ -91,14 +91,14 @@ def test_a_failure_in_a_frame_tells_of_the_frame(play: Player, shop: Shop) -> No
 @pytest.mark.parametrize(
     ("frame", "message"),
     [
-        ("Basket", 'there is no iframe "Basket" on “The shop” ({0}) after 0.3 s'),
+        ("Basket", 'there is no iframe "Basket" on “The shop” ({0}) after 2.0 s'),
         ("css=h1", "css=h1 is no frame; its steps need none"),
     ],
 )
 def test_a_frame_that_is_none_is_told(play: Player, shop: Shop, frame: str, message: str) -> None:
     """Neither a frame that isn't there nor an element that is none is entered."""
     shop.page("<h1>Shop</h1>")
-    played = play(f"- open: /\n- frame: {frame}\n  timeout: 300 ms\n  steps:\n    - click: Pay")
+    played = play(f"- open: /\n- frame: {frame}\n  timeout: 2 s\n  steps:\n    - click: Pay")
     assert played.message == message.format(shop.sites["shop"])
 
 
