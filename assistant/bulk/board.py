@@ -138,7 +138,7 @@ class Board:
             row = self._workers[number]
             table.add_row(
                 f"[cyan]worker {number}",
-                f"row {row.row}",
+                f"line {row.line}",
                 escape(row.label),
                 duration_words(self._at - row.at),
             )
@@ -149,7 +149,7 @@ class Board:
         for row in self._failures:
             style = _COLOURS[row.status]
             table.add_row(
-                f"[{style}]{STATUS_WORDS[row.status]}", f"row {row.row}", escape(row.label),
+                f"[{style}]{STATUS_WORDS[row.status]}", f"line {row.line}", escape(row.label),
                 escape(shortened(row.reason)),
             )  # fmt: skip
         return table

@@ -67,7 +67,7 @@ def cause_lines(causes: Any) -> Iterator[str]:  # noqa: ANN401 - mappings, as th
     for cause in causes:
         yield f"{cause['count']:>5} × {STATUS_WORDS[cause['status']]}: {cause['cause']}"
         kind = "person" if cause["status"] in ("person", "in_doubt") else cause["kind"]
-        yield f"        such as row {cause['example']}. {_TO_DO.get(kind, _TO_DO['product'])}"
+        yield f"        such as line {cause['line']}. {_TO_DO.get(kind, _TO_DO['product'])}"
 
 
 def todo_words(bulk: str, *, command: str) -> str:

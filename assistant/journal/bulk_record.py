@@ -78,13 +78,14 @@ class BulkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseRecord:
-    """Rows of a bulk that did not pass for the same cause: how many, and the first of them."""
+    """Rows of a bulk that did not pass for the same cause: how many, the first of them, and its line."""
 
     status: RowStatus
     kind: str | None
     cause: str
     count: int
     example: int
+    line: int
 
 
 class Bulks:
@@ -170,7 +171,7 @@ class Bulks:
     def causes(self, bulk: str) -> list[CauseRecord]:
         """Returns why rows did not pass, the most frequent cause first."""
         found = self._database.execute(
-            "SELECT status, kind, cause, COUNT(*) AS count, MIN(number) AS example FROM bulk_row "
+            "SELECT status, kind, cause, COUNT(*) AS count, MIN(number) AS example, MIN(line) AS line FROM bulk_row "
             "WHERE bulk = ? AND cause IS NOT NULL AND status IN ('failed', 'person', 'in_doubt') "
             "GROUP BY status, kind, cause ORDER BY COUNT(*) DESC, MIN(number)",
             (bulk,),

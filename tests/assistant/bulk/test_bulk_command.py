@@ -62,7 +62,7 @@ def test_a_bulk_is_gone_on_with_until_every_row_has_passed(project: Path, shop: 
     assert code == 1
     assert told.startswith("Buy a thing (buy) for 4 rows of lamps.csv, test, 2 workers\nBulk ")
     assert "\n2 passed, 1 failed, 1 needs a person in " in told
-    assert re.search(r'1 × failed: .*heading "…".*\n +such as row 2\. The site did not do', told)
+    assert re.search(r'1 × failed: .*heading "…".*\n +such as line 3\. The site did not do', told)
     assert f"Run again what failed: assistant {' '.join(words)} --parallel 2 --only-failed\n" in told
     assert statuses() == {"lamp-1": "passed", "lamp-2": "failed", "lamp-3": "person", "lamp-4": "passed"}
     first, failed, person, _ = results()
