@@ -66,9 +66,11 @@ def handed_in(
     library = project.library
     snapshot = Snapshot(file=library.key(draft.flow), texts=library.snapshot())
     known = None if wish.anew else bulks.last(key=key)
-    if known is None and wish.resumes:
+    if known is None and (option := wish.goes_on):
+        where = f"{project.environment_name} / {world[0]}" if world[0] else project.environment_name
         raise UsageError(
-            f"there is no bulk of the flow '{draft.flow.name}' with these rows to go on with; leave --resume out"
+            f"there is no bulk of the flow '{draft.flow.name}' with these rows in {where} to go on with; "
+            f"leave {option} out"
         )
     if known is not None:
         bulks.go_on(known.id, snapshot=snapshot, options=wish.options())

@@ -53,6 +53,16 @@ class BulkWish:
         aside = SET_ASIDE if self.only_set_aside else ()
         return failed + aside or UNDONE
 
+    @property
+    def goes_on(self) -> str | None:
+        """The option that means an earlier bulk and nothing else, if one was given."""
+        given = (
+            ("--resume", self.resumes),
+            ("--only-failed", self.only_failed),
+            ("--only-set-aside", self.only_set_aside),
+        )
+        return next((option for option, is_given in given if is_given), None)
+
     def options(self) -> dict[str, Any]:
         """Returns how each row is carried out, for the workers."""
         return {name: getattr(self, name) for name in ("locale", "browser", "evidence", "shots")}
