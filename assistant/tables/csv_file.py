@@ -66,12 +66,15 @@ def _delimiter(first: str) -> str:
 
 
 def _lines(text: str, dialect: Dialect, file: str) -> list[tuple[int, list[str]]]:
-    """Returns the cells of each row with the number of the line that it begins on, blank lines left out."""
+    """Returns the cells of each row with the number of the line that it begins on.
+
+    Lines that are blank are left out, and so are rows of empty cells: spreadsheets write those below a table.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
     found, begins = [], 1
     try:
         for cells in reader:
-            if cells and (len(cells) > 1 or cells[0].strip()):
+            if any(cell.strip() for cell in cells):
                 found.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as error:
