@@ -117,7 +117,7 @@ def _show(records: Sequence[RunRecord]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("Run", "Status", "Took", "Where", "Result"):
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in ("Run", "Status", "Took"))
     for record in records:
         took = duration_words(record.seconds) if record.seconds is not None else "—"
         where = f"{record.environment} / {record.world}" if record.world else record.environment

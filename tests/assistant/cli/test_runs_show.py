@@ -91,6 +91,7 @@ def test_a_killed_run_is_told_with_its_report(project: Path, shop: Shop) -> None
     data = json.loads(assistant("runs", "show", run, "--json", folder=project).stdout)
     assert (data["status"], data["report"]) == ("killed", str(report))
     assert [(act["sentence"], act["state"]) for act in data["acts"]] == [("a lamp is bought", "intended")]
+    assert f"\n{run}  killed  " in assistant("runs", folder=project).stdout
     [listed] = json.loads(assistant("runs", "--json", folder=project).stdout)
     assert (listed["id"], listed["outputs"]) == (run, {"voucher": "V-0123"})
 
