@@ -35,4 +35,7 @@ def command(tags: str | None, environment: str | None) -> None:
             continue
         takes = [each for each in header.inputs if each not in library.provided]
         table.add_row(escape(name), escape(header.name), ", ".join(takes), ", ".join(header.outputs))
+    if is_meant is not None and not table.row_count:
+        click.echo(f"No flow has such tags: {tags}")
+        return
     Console().print(table)

@@ -40,8 +40,10 @@ def read_drafts(path: Path, around: Around) -> list[Draft]:
     """Returns the flows of a file; raises UsageError for one that can't be read, or is from no tool that is known."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} can't be read ({error})") from error
+    except OSError as error:
+        raise UsageError(f"{path} can't be read ({(error.strerror or str(error)).lower()})") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text (byte {error.start})") from error
     drafts = _of_script(path, text, around) if path.suffix in _READERS else _of_json(path, text, around)
     title = re.sub(r"[-_\s]+", " ", stem_of(path)).capitalize()
     drafts = [replace(draft, name=draft.name or title) for draft in drafts if draft.entries]

@@ -39,6 +39,13 @@ def test_flows_are_listed_with_what_they_take_and_give(tmp_path: Path) -> None:
     assert_expected(done.stdout, EXPECTED / "list.txt")
 
 
+def test_tags_that_no_flow_has_are_told(tmp_path: Path) -> None:
+    """A table without rows would look as if something were missing."""
+    project = make_project(tmp_path, reads=READS, config=CONFIG)
+    done = assistant("list", "--tags", "onbording", folder=project)
+    assert (done.returncode, done.stdout) == (0, "No flow has such tags: onbording\n")
+
+
 def test_steps_lists_every_verb_with_a_sentence(tmp_path: Path) -> None:
     """`steps` needs no project."""
     done = assistant("steps", folder=tmp_path)

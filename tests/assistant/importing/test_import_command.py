@@ -122,6 +122,15 @@ def test_what_is_no_recording_is_refused(project: Path, name: str, text: str, me
     assert not (project / "flows" / "odd.yaml").exists()
 
 
+def test_a_file_that_is_not_there_is_told_in_words(project: Path) -> None:
+    """No number of the operating system's stands in the sentence, and the name once."""
+    done = assistant("import", "checkuot.json", folder=project)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Error: checkuot.json can't be read (no such file or directory)\n",
+    )
+
+
 def test_nothing_of_a_script_is_run(project: Path) -> None:
     """A script is parsed: what it would do when imported by Python does not happen."""
     script = "import pathlib\npathlib.Path('ran').touch()\n"
