@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -20,13 +19,12 @@ from assistant.picture.cover import Cover, covered
 from assistant.picture.mark import Mark
 from assistant.picture.side import Side
 from assistant.picture.style import Style
+from assistant.steps.kinds import check_picture_name
 from assistant.target import Target
 
 if TYPE_CHECKING:
     from assistant.engine.stage import Stage
     from assistant.steps import Shot
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 _SETTLED = """async limit => {
   const seen = [...document.images].filter(image => image.checkVisibility() && image.loading !== 'lazy');
@@ -96,10 +94,10 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
 
 def check_name(name: str) -> None:
     """Raises StepFailed for what can't be a picture's name."""
-    if _NAME.fullmatch(name) is None:
-        raise StepFailed(
-            f"{name!r} can't be a picture's name; write letters, digits, dots, - and _", kind="test"
-        )
+    try:
+        check_picture_name(name)
+    except ValueError as error:
+        raise StepFailed(str(error), kind="test") from None
 
 
 def _themed(style: Style, look: Look) -> Style:

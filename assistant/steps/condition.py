@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from assistant.errors import StepFailed
 from assistant.source import parse
 from assistant.steps import asking, looking
-from assistant.steps.kinds import TargetField, Text
+from assistant.steps.kinds import PictureName, TargetField, Text
 from assistant.target import Aim, Target
 from assistant.target.grammar import check_pattern, is_pattern
 from assistant.template import is_lone
@@ -70,7 +70,7 @@ class Condition(BaseModel):
     response: Text | None = None
     download: Text | None = None
     aria: Text | None = None
-    picture: Text | None = None
+    picture: PictureName | None = None
     every: tuple[ConditionField, ...] | None = Field(default=None, alias="all")
     either: tuple[ConditionField, ...] | None = Field(default=None, alias="any")
     negated: ConditionField | None = Field(default=None, alias="not")

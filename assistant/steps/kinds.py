@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 from assistant.errors import StepFailed
 from assistant.source import quoted
 from assistant.target import Target, parse
-from assistant.template import names_in
+from assistant.template import has_template, names_in
 from assistant.values import seconds_from
 
 NAME = re.compile("[a-z][a-z0-9_]*")
@@ -19,6 +19,7 @@ NAME = re.compile("[a-z][a-z0-9_]*")
 
 
 _TAKEN = frozenset({"and", "else", "false", "if", "in", "is", "none", "not", "or", "self", "true"})
+_PICTURE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 """Words that mean something of their own in a template."""
 
 
@@ -123,6 +124,22 @@ _SCALAR = {"type": ["string", "number", "boolean"]}  # an editor's YAML has no t
 
 Text = Annotated[str, BeforeValidator(text_of), WithJsonSchema({**_SCALAR, "x-kind": "text"})]
 """A text that may hold `{{ }}`."""
+
+
+def check_picture_name(name: str) -> str:
+    """Returns a name that a picture's file can have; raises ValueError for what is none."""
+    if _PICTURE.fullmatch(name) is None:
+        raise ValueError(f"{name!r} can't be a picture's name; write letters, digits, dots, - and _")
+    return name
+
+
+def _picture_name(text: str) -> str:
+    """Returns a picture's name; what a template makes of it is known when it is taken."""
+    return text if has_template(text) else check_picture_name(text)
+
+
+PictureName = Annotated[Text, AfterValidator(_picture_name)]
+"""A picture's name, which may hold `{{ }}`."""
 
 TargetField = Annotated[
     Target,

@@ -20,7 +20,7 @@ from pydantic import (
 
 from assistant.picture.style import FrameField, Pixels, Scale, StyleChanges, Theme
 from assistant.steps.condition import ConditionField
-from assistant.steps.kinds import TargetField, Text, many, target_of
+from assistant.steps.kinds import PictureName, TargetField, Text, many, target_of
 from assistant.target import Target
 
 Pointer = Literal["box", "arrow", "number", "callout", "spotlight", "blur", "magnifier"]
@@ -149,7 +149,7 @@ class Shot(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    name: Text
+    name: PictureName
     area: Annotated[tuple[AreaField, ...], BeforeValidator(many)] = ()
     padding: Pixels | None = None
     crop: Crop | None = None

@@ -93,7 +93,10 @@ def test_without_the_library_a_workbook_is_refused_with_what_to_type(
     [
         (("-i", "thing=lamp-1"), "'thing' is a column and given with -i; leave one of them out [T103]"),
         (("-i", "clour=red"), "the flow 'buy' has no input 'clour'; did you mean 'colour'?"),
-        (("--resume",), "no bulk of the flow 'buy' with these rows in test to go on with; leave --resume out"),
+        (
+            ("--resume",),
+            "no bulk of the flow 'buy' with these rows in test to go on with; leave --resume out",
+        ),
         (("--only-failed",), "to go on with; leave --only-failed out"),
         (("--only-set-aside", "--limit", "1"), "to go on with; leave --only-set-aside out"),
         (("--resume", "--anew"), "--anew begins a bulk"),
