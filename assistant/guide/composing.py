@@ -94,11 +94,13 @@ class _Composer:
             picture = self._collected.pictures.get(moment.picture or "")
             if picture is not None:
                 self._figures += 1
+                caption = self._wording.plain(moment.caption) if moment.caption is not None else None
                 yield Figure(
                     number=self._figures,
                     picture=picture,
-                    alt=alt or moment.title,
-                    caption=moment.title.replace(" - ", " · "),
+                    alt=alt or caption or moment.title,
+                    caption=caption or moment.title.replace(" - ", " · "),
+                    is_captioned=caption is not None,
                 )
 
     def _paragraph(self, sentences: list[Sentence]) -> Paragraph:

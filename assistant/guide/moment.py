@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Moment:
     """A step that readers are told of, as it went in one language.
 
-    `flow`, `file` and `line` say which step it is. `say` and `note` are in that language. `picture` is the name of the
-    picture that it took; `is_ahead` tells that it shows what the next sentence is about. `shown` are the names and
+    `flow`, `file` and `line` say which step it is. `say`, `note` and `caption` are in that language. `picture` is the name
+    of the picture that it took, `caption` the line under that; `is_ahead` tells that it shows what the next sentence is about. `shown` are the names and
     texts of all that the page showed before and after the step, `title` is the page's title after it.
     """
 
@@ -22,6 +22,7 @@ class Moment:
     say: str | None = None
     note: str | None = None
     picture: str | None = None
+    caption: str | None = None
     is_ahead: bool = False
     shown: frozenset[str] = frozenset()
     title: str = ""

@@ -86,6 +86,7 @@ class Observer:
             flow=stage.flow.name, file=key[0], line=key[1], chapter=self._chapters.get(stage.flow.name),
             say=self._words(step.say, stage, shown), note=self._words(step.note, stage, shown),
             picture=stage.text(step.shot.name) if step.shot else None,
+            caption=self._words(step.shot.caption, stage, shown) if step.shot else None,
             shown=shown, title=stage.clean(stage.page.title()),
         )  # fmt: skip
         self._pending = key if step.verb == "shot" else None

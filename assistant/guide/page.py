@@ -58,13 +58,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture with what it shows in words, `alt`, and where that is, `caption`."""
+    """A picture with what it shows in words, `alt`, and the line under it, `caption`.
+
+    `is_captioned` tells that the flow says the caption; otherwise it is where the picture was taken.
+    """
 
     kind: ClassVar[str] = "figure"
     number: int
     picture: Picture
     alt: str
     caption: str
+    is_captioned: bool = False
 
     @property
     def name(self) -> str:

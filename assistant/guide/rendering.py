@@ -52,7 +52,7 @@ class Renderer:
             "loader": loader, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True
         }  # fmt: skip
         self._markdown = Environment(autoescape=False, **options)  # noqa: S701 - Markdown is no HTML
-        self._markdown.filters |= {"alt": _alt, "mdx": _mdx}
+        self._markdown.filters |= {"alt": _alt, "caption": _caption, "mdx": _mdx}
         self._html = Environment(autoescape=True, **options)
         self._html.filters |= {
             "inline": self._inline,
@@ -122,6 +122,12 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 def _alt(text: str) -> str:
     """Returns a picture's words for Markdown's brackets."""
     return re.sub(r"([\[\]\\])", r"\\\1", " ".join(text.split()))
+
+
+def _caption(figure: Figure) -> str:
+    """Returns a picture's caption for Markdown, as the title behind its address; nothing where the flow says none."""
+    told = re.sub(r'(["\\])', r"\\\1", " ".join(figure.caption.split()))
+    return f' "{told}"' if figure.is_captioned else ""
 
 
 def _mdx(text: str) -> str:

@@ -20,8 +20,9 @@ class Telling:
     step: Step
 
     def texts(self) -> Iterator[str]:
-        """Yields what the step says, in English, templates not yet filled."""
-        yield from filter(None, (self.step.say, self.step.note))
+        """Yields what the step says, and its picture's caption, in English, templates not yet filled."""
+        caption = self.step.shot.caption if self.step.shot is not None else None
+        yield from filter(None, (self.step.say, self.step.note, caption))
 
 
 def with_those_it_runs(flow: Flow, library: FlowLibrary) -> Iterator[Flow]:

@@ -16,7 +16,7 @@ LOOK = """
     steps:
       - open: /
         say: Open **Billing Center**.
-        shot: start
+        shot: {name: start, caption: '**Sign In** to "Billing"'}
       - fill: {Username: example-billing}
         say: Enter your **Username**, see [how](see:look).
 """
@@ -33,6 +33,7 @@ CHINESE = """\
 Signing in: 登录
 Open it: 打开
 Open **Billing Center**.: 打开 **Billing Center**。
+'**Sign In** to "Billing"': '**Sign In**页'
 Enter your **Username**, see [how](see:look).: 输入 **Username**，参见[how](see:look)。
 """
 FILES = ["en/img/start.png", "en/start.md", "start.html", "zh/img/start.png", "zh/start.md"]
@@ -59,6 +60,9 @@ def test_a_guide_is_built_and_found_fresh_until_a_file_is_changed(tmp_path: Path
     written = {name: (folder / "docs" / "guide" / name).read_bytes() for name in FILES}
     assert b"**\xe8\xb4\xb9\xe7\x94\xa8\xe4\xb8\xad\xe5\xbf\x83**" in written["zh/start.md"]  # 费用中心
     assert b'<a id="open"></a>' in written["en/start.md"]
+    assert b'(img/start.png "Sign In to \\"Billing\\"")' in written["en/start.md"]
+    assert '(img/start.png "登录页")' in written["zh/start.md"].decode()
+    assert "</span>登录页</figcaption>" in written["start.html"].decode()
     (folder / "docs" / "guide" / "en" / "start.md").write_text("# Signing in\n")
     done = assistant("guide", "build", "--check", folder=folder)
     assert done.returncode == 1
