@@ -10,9 +10,10 @@ from dataclasses import dataclass
 class Moment:
     """A step that readers are told of, as it went in one language.
 
-    `flow`, `file` and `line` say which step it is. `say`, `note` and `caption` are in that language. `picture` is the name
-    of the picture that it took, `caption` the line under that; `is_ahead` tells that it shows what the next sentence is about. `shown` are the names and
-    texts of all that the page showed before and after the step, `title` is the page's title after it.
+    `flow`, `file` and `line` say which step it is. `say`, `note` and `caption` are in that language. `picture` is the
+    name of the picture that it took, `caption` the line under that; `is_ahead` tells that it shows what the next
+    sentence is about. `shown` are the names and texts of all that the page showed before and after the step, `title` is
+    the page's title after it.
     """
 
     flow: str

@@ -193,7 +193,10 @@ def finished(**more: object) -> BulkFinished:
         "at": 75.0, "bulk": RECORD.id, "seconds": 75.0, "stopped": None, "interrupted": False, "out": "results.csv",
         "counts": {"passed": 3, "failed": 2, "in_doubt": 1, "waiting": 4},
         "causes": [
-            {"status": "failed", "kind": "product", "cause": "Click “OK”: no answer", "count": 2, "example": 2, "line": 3},
+            {
+                "status": "failed", "kind": "product", "cause": "Click “OK”: no answer", "count": 2, "example": 2,
+                "line": 3,
+            },
             {"status": "in_doubt", "kind": "person", "cause": "nobody can tell", "count": 1, "example": 5, "line": 6},
         ],
     }  # fmt: skip
