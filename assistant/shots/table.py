@@ -71,7 +71,7 @@ class ShotsTable:
             if check
             else "The new and changed ones are written."
         )
-        self._console.print(f"{done} See them with: assistant shots review", highlight=False)
+        self._console.print(f"{done} See them with: assistant shots review", highlight=False, soft_wrap=True)
         self._console.print(f"The page of the review is {page}", highlight=False, soft_wrap=True)
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from assistant.shots import Change, Proposal
 from assistant.shots.comparing import Compared
+from assistant.shots.review import review_page
 from assistant.shots.serving import Review, serving_review
 
 if TYPE_CHECKING:
@@ -113,3 +114,10 @@ def test_nobody_decides_without_having_read_the_page(review: Review, tmp_path: P
         assert colours(tmp_path) == before
         assert client.post("/decide", json=decide, headers=head).status_code == 200
     assert colours(tmp_path)["changed"] == (0, 128, 0)
+
+
+def test_a_review_of_nothing_says_so(tmp_path: Path) -> None:
+    """A page with an empty list would look as if something had gone wrong."""
+    made = Proposal(tmp_path / "proposal", root=tmp_path)
+    made.begin([], write=False)
+    assert "No picture is new, changed or gone." in review_page(made)
