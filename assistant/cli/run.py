@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from assistant.cli.database import database_option
+from assistant.cli.database import database_option, same_database
 from assistant.cli.inputs import pairs
 from assistant.cli.interrupting import leaving_at_once
 from assistant.events import Event, Listener, as_json
@@ -171,7 +171,8 @@ class _Late:
             from assistant.report.terminal import Terminal
 
             live = None if sys.stdout.isatty() else False  # FORCE_COLOR alone doesn't make a log a terminal
-            self._terminal = Terminal(Console(force_interactive=live), verbose=self._verbose)
+            more = same_database(click.get_current_context())
+            self._terminal = Terminal(Console(force_interactive=live), verbose=self._verbose, more=more)
         self._terminal(event)
 
 

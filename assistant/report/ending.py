@@ -37,9 +37,10 @@ _STYLES: Final[dict[Status, str]] = {
 class Ending:
     """Writes the end of a run. What is to be copied stands outside of the frame, on a line of its own."""
 
-    def __init__(self, console: Console, tally: Tally) -> None:
+    def __init__(self, console: Console, tally: Tally, *, more: str = "") -> None:
         self._console = console
         self._tally = tally
+        self._more = more
 
     def show(self, finished: RunFinished) -> None:
         """Writes the end that a run came to."""
@@ -51,6 +52,8 @@ class Ending:
             self._evidence(finished.failure, finished)
         for failure in finished.unmet:
             self._picture(failure, finished)
+        if finished.status == "interrupted":
+            self._line("Go on", f"assistant resume {finished.run}{self._more}", style="bold")
         self._counts(finished)
 
     def _frame(self, finished: RunFinished) -> None:

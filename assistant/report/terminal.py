@@ -27,16 +27,19 @@ class Terminal:
 
     In an interactive console the running step has a spinner, drawn `frames` times a second (0: only when
     there is something new); elsewhere each line is written once and holds no control codes. `verbose` shows
-    every step, however deep. As a context manager it gives the terminal back in any case; without it, at the
-    end of the run.
+    every step, however deep. `more` is what a command that goes on with the run is given besides. As a
+    context manager it gives the terminal back in any case; without it, at the end of the run.
     """
 
-    def __init__(self, console: Console, *, verbose: bool = False, frames: float = 10) -> None:
+    def __init__(
+        self, console: Console, *, verbose: bool = False, frames: float = 10, more: str = ""
+    ) -> None:
         self._console = console
         self._outline = Outline(is_verbose=verbose, is_streamed=not console.is_interactive)
         self._drawing = Drawing(console)
         self._tally = Tally()
         self._frames = frames
+        self._more = more
         self._live: Live | None = None
         self._reading = Lock()  # frames are drawn by a thread of rich's
 
@@ -62,7 +65,7 @@ class Terminal:
         self._write(lines)
         match event:
             case RunFinished():
-                Ending(self._console, self._tally).show(event)
+                Ending(self._console, self._tally, more=self._more).show(event)
             case StepStarted() if event.verb in _ASKING:
                 self._pause()
             case RunStarted() | StepFinished():

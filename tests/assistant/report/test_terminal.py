@@ -160,6 +160,19 @@ def test_terminal_is_given_back_when_something_breaks() -> None:
     assert desk.written.count("\x1b[?25l") == desk.written.count("\x1b[?25h") == 1
 
 
+def test_an_interrupted_run_is_gone_on_with_in_the_same_journal() -> None:
+    """Where the command line said which journal it is, the command that goes on says so too."""
+    written = io.StringIO()
+    tell = Teller(
+        Terminal(Console(file=written, width=60), more=" --database postgresql://db.example.com/runs")
+    )
+    tell.started("Busy")
+    tell.finished("interrupted")
+    [told] = [line for line in written.getvalue().splitlines() if line.startswith("Go on ")]
+    assert "assistant resume 2026" in told
+    assert told.endswith(" --database postgresql://db.example.com/runs")
+
+
 def test_frames_are_drawn_while_events_come() -> None:
     """The thread that draws reads the steps while they change, and the end is the same as without it."""
     written = io.StringIO()
