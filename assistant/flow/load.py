@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 from assistant.flow.files import missing_files
 from assistant.flow.header import HandlerHead, Header
 from assistant.flow.model import Flow, Handler, Input
+from assistant.flow.other_verbs import OTHER_VERBS
 from assistant.flow.rows import row_problems
 from assistant.flow.scope import Scope
 from assistant.flow.session import Session, SessionHead
@@ -272,7 +273,7 @@ class _Loader:
         if unknown is None:
             self._report("F104", "a step needs a verb", path)
             return None
-        near = suggest(unknown, VERBS)
+        near = OTHER_VERBS.get(unknown) or suggest(unknown, VERBS)
         hint = f"did you mean '{near}'?" if near else "the verbs are listed by: assistant steps"
         self.problems.append(
             self._document.problem(

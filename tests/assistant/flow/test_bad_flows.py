@@ -8,8 +8,10 @@ import pytest
 
 from assistant.flow import FlowLibrary
 from assistant.flow.codes import CODES
+from assistant.flow.other_verbs import OTHER_VERBS
 from assistant.source import Problem, render
 from assistant.source.problem import in_order
+from assistant.steps import VERBS
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
@@ -62,3 +64,9 @@ def test_every_code_has_a_bad_file() -> None:
         if line.endswith("]") and line.split(":", 1)[0].endswith(".yaml")
     }
     assert told >= set(CODES)
+
+
+def test_verbs_of_other_tools_lead_to_ours() -> None:
+    """A verb that we have is not another tool's, and what is told in its place can be written."""
+    assert set(OTHER_VERBS.values()) <= set(VERBS)
+    assert not set(OTHER_VERBS) & set(VERBS)
