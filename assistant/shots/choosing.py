@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 
 from assistant.engine.looks import Look
@@ -47,6 +47,23 @@ def shots_of(flow: Flow, project: Project) -> Iterator[tuple[Flow, Shot]]:
             yield flow, step.shot
         if isinstance(step, Run):
             yield from shots_of(project.library.load(step.run), project)
+
+
+def check_own_names(flows: Sequence[Flow], project: Project, names: Collection[str]) -> None:
+    """Raises UsageError when one of some names, each of a picture that was taken again, is not one step's alone.
+
+    A step that is done again takes the same picture; two steps take two, and one of them would be lost.
+    """
+    for name in sorted(names):
+        taking: list[tuple[str, Shot]] = []
+        for owner, shot in (found for flow in flows for found in shots_of(flow, project)):
+            if shot.name == name and (owner.name, shot) not in taking:
+                taking.append((owner.name, shot))
+        if len(taking) > 1:
+            owners = " and ".join(dict.fromkeys(owner for owner, _ in taking))
+            raise UsageError(
+                f"{len(taking)} steps of {owners} take the picture '{name}'; give each a name of its own"
+            )
 
 
 def scale_of(flows: Sequence[Flow], project: Project) -> int:

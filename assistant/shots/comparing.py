@@ -42,9 +42,9 @@ def place_of(root: Path, style: Style, cell: Cell, name: str) -> Path:
 def compare(taken: Taken, *, root: Path, style: Style) -> Compared:
     """Returns what became of a picture: its bytes are compared first, then its pixels, and its words in any case."""
     kept = place_of(root, style, taken.cell, taken.name)
-    png = taken.picture.read_bytes()
+    png = taken.picture
     digest = hashlib.sha256(png).hexdigest()
-    side = f"{taken.side.read_text(encoding='utf-8')}taken: {digest}\n"
+    side = f"{taken.side}taken: {digest}\n"
     status, words, shown = _held(kept, kept.with_name(f"{taken.name}.yaml"), png, side, digest)
     change = Change(
         name=taken.name, locale=taken.cell.locale, look=taken.cell.look, flow=taken.flow,

@@ -39,13 +39,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A picture that was taken, with the file of its words; both in the folder of its run."""
+    """A picture that was taken, with its words: what the run's folder has of them may be taken anew."""
 
     cell: Cell
     name: str
     flow: str
-    picture: Path
-    side: Path
+    picture: bytes
+    side: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,7 +129,8 @@ class Taking:
             if isinstance(event, ShotTaken):
                 taken = Taken(
                     cell=Cell(locale=locale, look=event.look), name=event.name, flow=event.flow,
-                    picture=folder.path / event.file, side=folder.path / event.side,
+                    picture=(folder.path / event.file).read_bytes(),
+                    side=(folder.path / event.side).read_text(encoding="utf-8"),
                 )  # fmt: skip
                 self._keep(taken)
 

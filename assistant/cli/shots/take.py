@@ -87,7 +87,7 @@ def _changes(
     from assistant.errors import UsageError
     from assistant.mock_world import MockSites
     from assistant.shots import Cell, Proposal, Taken, Taking, chosen_flows, compare
-    from assistant.shots.choosing import check_locales, looks_of, scale_of
+    from assistant.shots.choosing import check_locales, check_own_names, looks_of, scale_of
     from assistant.shots.comparing import gone
     from assistant.shots.review import write_review
 
@@ -108,8 +108,14 @@ def _changes(
     ):
         runs = folder / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
         comparing = []
+        first: set[tuple[Cell, str]] = set()
+        again: set[str] = set()
 
         def keep(taken: Taken) -> None:  # compared while the browser goes on to the next one
+            if (taken.cell, taken.name) in first:  # a step that was done again
+                again.add(taken.name)
+                return
+            first.add((taken.cell, taken.name))
             comparing.append(pool.submit(compare, taken, root=root, style=style))
 
         scale = scale_of(flows, project)
@@ -118,6 +124,7 @@ def _changes(
             for locale in locales:
                 table.begin(locale)
                 taking.take(flows, locale=locale)
+        check_own_names(flows, project, again)
         compared = [each.result() for each in comparing]
     cells = [Cell(locale=locale, look=look.name) for locale in locales for look in looks]
     ran = {flow for each in compared for flow in (each.change.flow,)} | {flow.name for flow in flows}

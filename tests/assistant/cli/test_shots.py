@@ -93,6 +93,23 @@ def test_pictures_are_written_when_they_change(tmp_path: Path) -> None:
     assert "pages/en/window.png has been changed since" in changed.stderr
 
 
+def test_a_picture_is_one_steps_alone(tmp_path: Path) -> None:
+    """A step that is done again takes its picture once; of two steps one would be lost, so they are refused."""
+    again = "name: Look\nsite: billing_center\nsteps:\n  - open: /signin\n  - each: [a, b]\n    steps:\n"
+    again += "      - shot: {name: window}\n"
+    folder = make_project(tmp_path, config=CONFIG, look=again)
+    done = assistant("shots", "--json", folder=folder)
+    assert (done.returncode, told(done.stdout)) == (0, {"en/window": "new"})
+    before = kept(folder)
+    (folder / "flows" / "look.yaml").write_text(again + "  - shot: {name: window, area: main}\n")
+    done = assistant("shots", folder=folder)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Error: 2 steps of look take the picture 'window'; give each a name of its own\n",
+    )
+    assert kept(folder) == before
+
+
 def test_a_flow_that_fails_leaves_the_pictures_as_they_are(tmp_path: Path) -> None:
     """Nothing is half written, and the failure says where it is."""
     broken = LOOK + '  - expect: heading "Nothing"\n    timeout: 100 ms\n'
