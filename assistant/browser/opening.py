@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.browser.session import Window, context_options, playwright
 from assistant.errors import NoBrowser
+from assistant.picture.capture import allow_camera
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -39,5 +40,6 @@ def a_browser(configured: str | None, root: Path) -> Iterator[Browser]:
 def a_window(browser: Browser, window: Window, *, scale: float, clock: datetime) -> BrowserContext:
     """Opens a window for pictures, `scale` pixels for one of the page; its clock stands still, in its own time zone."""
     context = browser.new_context(**context_options(window), device_scale_factor=scale)
+    allow_camera(context)
     context.clock.set_fixed_time(clock.replace(tzinfo=ZoneInfo(window.time_zone)))
     return context

@@ -165,7 +165,7 @@ def view_of(stage: Stage, shot: Shot, places: Places, *, padding: float) -> View
         area = within
     if shot.crop is not None:
         area = _cropped(area, shot.crop)
-    return View(place=area, scrolled=(left, top), is_beyond=within is page)
+    return View(place=area, scrolled=(left, top), is_beyond=area.within(window) != area)
 
 
 def _whole_pixels(place: Rectangle, within: Rectangle) -> Rectangle:

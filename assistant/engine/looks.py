@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.picture.capture import follow
 from assistant.picture.style import Style, Theme
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def shown(stage: Stage, look: Look, style: Style) -> Iterator[None]:
         page.emulate_media(color_scheme=theme)
     if is_resized and look.size is not None:
         page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
+        follow(page)
         stage.hover_again()
     try:
         yield
@@ -48,4 +50,5 @@ def shown(stage: Stage, look: Look, style: Style) -> Iterator[None]:
                 page.emulate_media(color_scheme="light")
             if is_resized and before is not None:
                 page.set_viewport_size(before)
+                follow(page)
                 stage.hover_again()

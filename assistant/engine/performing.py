@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant.engine.settings import Evidence
 from assistant.errors import StepFailed
 from assistant.events import StepFinished, StepStarted
+from assistant.picture.capture import follow
 from assistant.steps import Step
 from assistant.target import Aim
 from assistant.template import InvalidTemplate
@@ -98,11 +99,12 @@ class Performing:
     def _watched(self, step: Step) -> str | None:
         """Does a step before the eyes of whoever looks on."""
         onlooker = self._state.settings.onlooker
-        if onlooker is None:
-            return step.act(self._stage)
-        onlooker.before(step, self._stage)
+        if onlooker is not None:
+            onlooker.before(step, self._stage)
         note = step.act(self._stage)
-        onlooker.after(step, self._stage)
+        follow(self._stage.page)  # a team's own verb may have made the window larger
+        if onlooker is not None:
+            onlooker.after(step, self._stage)
         return note
 
     def _status(self, *, since: int) -> Literal["passed", "failed"]:

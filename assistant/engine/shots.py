@@ -13,7 +13,7 @@ from assistant.engine.looks import Look, shown
 from assistant.engine.under_picture import texts_under
 from assistant.errors import StepFailed
 from assistant.events import ShotTaken
-from assistant.picture.capture import capture
+from assistant.picture.capture import camera_of, capture
 from assistant.picture.compose import size_of
 from assistant.picture.cover import Cover, covered
 from assistant.picture.mark import Mark
@@ -163,5 +163,9 @@ def _secrets(stage: Stage) -> list[Cover]:
 
 def _captured(stage: Stage, view: View, style: Style) -> bytes:
     """Returns the pixels; a window of two pixels to one gives a picture of one to one where that is wanted."""
-    scale = "css" if style.scale == 1 else "device"
+    is_css = style.scale == 1
+    camera = None if view.is_beyond else camera_of(stage.page)
+    if camera is not None:
+        return camera.window(view.clip, is_css=is_css)
+    scale = "css" if is_css else "device"
     return capture(stage.page, clip=view.clip, full_page=view.is_beyond, scale=scale)

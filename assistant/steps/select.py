@@ -127,11 +127,11 @@ def _pick(stage: Stage, label: Target, options: tuple[Option, ...]) -> None:
             timeout=stage.limit,
         )
     except NotInTime:
-        _demand(stage, locator, label, options)
+        _expect_among(stage, locator, label, options)
         raise
 
 
-def _demand(stage: Stage, locator: Locator, label: Target, options: tuple[Option, ...]) -> None:
+def _expect_among(stage: Stage, locator: Locator, label: Target, options: tuple[Option, ...]) -> None:
     """Raises StepFailed with the options that a list has where one of these is not among them."""
     there = locator.evaluate(_OPTIONS) if locator.count() == 1 else None
     if there is None:

@@ -116,13 +116,19 @@ def main() -> None:
     with project() as folder:
         quick = [*RUN, "--no-shots"]
 
-        def script_alone() -> Cost:
-            return cost_of([*SCRIPT, str(folder / "script-state")], folder=folder)
+        def script_alone(*more: str) -> Cost:
+            return cost_of([*SCRIPT, str(folder / "script-state"), *more], folder=folder)
 
         compare(
             "flow / script, each starts the mock sites",
             lambda: cost_of(quick, folder=folder),
             script_alone,
+            pairs=pairs,
+        )
+        compare(
+            "flow / script with the same handlers for overlays",
+            lambda: cost_of(quick, folder=folder),
+            lambda: script_alone("--overlays"),
             pairs=pairs,
         )
         compare(

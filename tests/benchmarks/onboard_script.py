@@ -1,7 +1,8 @@
 """The clicks of flows/onboard.yaml as a hand-written Playwright script, for comparison.
 
 It looks, acts, looks again and verifies at the same places, but keeps no journal, tells no events and does
-not survive a crash. Its argument is the port of the mock sites; the world is named by its second one.
+not survive a crash. Its argument is the port of the mock sites; the world is named by its second one. With
+`--overlays` it closes the two overlays that config.yaml has handlers for, whenever they come.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Sites = Callable[[str, str], str]
 RUNNING = re.compile(r"Guance SaaS.*Running")
 
 
-def main(port: str, world: str) -> None:
+def main(port: str, world: str, *, has_handlers: bool = False) -> None:
     """Onboards the workspace and prints the IDs."""
     from assistant.browser.finding import find
 
@@ -37,10 +38,19 @@ def main(port: str, world: str) -> None:
             reduced_motion="reduce",
         )
         page = context.new_page()
-
+        if has_handlers:
+            handle_overlays(page)
         told = onboard(page, site, account=ACCOUNT, workspace=WORKSPACE)
         browser.close()
     print(*told)
+
+
+def handle_overlays(page: Page) -> None:
+    """Closes the survey and the banner, as `overlays` in config.yaml says."""
+    survey = page.get_by_role("dialog", name="How do you like this page?", exact=True)
+    banner = page.get_by_role("region", name="New this month", exact=True)
+    page.add_locator_handler(survey, lambda shown: shown.get_by_role("button", name="Not now").click())
+    page.add_locator_handler(banner, lambda shown: shown.get_by_role("button", name="Close").click())
 
 
 def onboard(page: Page, site: Sites, *, account: str, workspace: str) -> tuple[str, str, str, str]:
@@ -161,11 +171,13 @@ def find_workspace(page: Page, workspace: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        main(sys.argv[1], sys.argv[2])
+    given = [argument for argument in sys.argv[1:] if argument != "--overlays"]
+    handles = len(given) < len(sys.argv) - 1
+    if len(given) == 2:
+        main(*given, has_handlers=handles)
     else:
         from mock_sites.server import Server
 
-        with Server(Path(sys.argv[1])) as server:
+        with Server(Path(given[0])) as server:
             server.store.reset("demo")
-            main(str(server.port), "demo")
+            main(str(server.port), "demo", has_handlers=handles)
