@@ -19,8 +19,8 @@ NAME = re.compile("[a-z][a-z0-9_]*")
 
 
 _TAKEN = frozenset({"and", "else", "false", "if", "in", "is", "none", "not", "or", "self", "true"})
-_PICTURE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 """Words that mean something of their own in a template."""
+_PICTURE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def text_of(value: object) -> str:
