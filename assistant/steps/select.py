@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _OPTIONS = "e => e.options ? [...e.options].map(one => [one.label.trim(), one.value]) : null"
+_IS_MULTIPLE = "e => e.multiple"
 _MOST_SHOWN = 12
 
 
@@ -116,10 +117,9 @@ def _pick(stage: Stage, label: Target, options: tuple[Option, ...]) -> None:
     from playwright.sync_api import TimeoutError as NotInTime
 
     locator = stage.locate(label, Aim.SELECT)
-    if len(options) > 1 and not locator.evaluate("e => e.multiple", timeout=stage.limit):
-        words = stage.words(str(label))
-        raise StepFailed(f"{words} takes one option only, not {len(options)}", kind="test")
     try:
+        if len(options) > 1 and not locator.evaluate(_IS_MULTIPLE, timeout=stage.limit):
+            raise _one_only(stage, label, options)
         locator.select_option(
             label=[_name(stage, locator, one.name) for one in options if one.name is not None],
             value=[stage.text(one.value) for one in options if one.value is not None],
@@ -127,20 +127,28 @@ def _pick(stage: Stage, label: Target, options: tuple[Option, ...]) -> None:
             timeout=stage.limit,
         )
     except NotInTime:
-        _expect_among(stage, locator, label, options)
+        if locator.count() == 1:
+            _expect_possible(stage, locator, label, options)
         raise
 
 
-def _expect_among(stage: Stage, locator: Locator, label: Target, options: tuple[Option, ...]) -> None:
-    """Raises StepFailed with the options that a list has where one of these is not among them."""
-    there = locator.evaluate(_OPTIONS) if locator.count() == 1 else None
+def _expect_possible(stage: Stage, locator: Locator, label: Target, options: tuple[Option, ...]) -> None:
+    """Raises StepFailed with what a list takes where it can't take these options."""
+    there = locator.evaluate(_OPTIONS)
     if there is None:
         return
+    if len(options) > 1 and not locator.evaluate(_IS_MULTIPLE):
+        raise _one_only(stage, label, options)
     missing = tuple(one for one in options if not _is_among(stage, one, there))
     if missing:
         listed = ", ".join(f"“{name}”" for name, _ in there[:_MOST_SHOWN]) or "none"
         what = f"{stage.words_of(label, Aim.SELECT)} has no option {stage.words(_words(missing))}"
         raise StepFailed(f"{what}; it has {listed}", target=label)
+
+
+def _one_only(stage: Stage, label: Target, options: tuple[Option, ...]) -> StepFailed:
+    words = stage.words(str(label))
+    return StepFailed(f"{words} takes one option only, not {len(options)}", kind="test")
 
 
 def _is_among(stage: Stage, option: Option, there: list[tuple[str, str]]) -> bool:
