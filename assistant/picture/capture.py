@@ -10,7 +10,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +116,8 @@ class Camera:
 
 
 _WINDOWS: WeakSet[BrowserContext] = WeakSet()
-_CAMERAS: WeakKeyDictionary[Page, Camera] = WeakKeyDictionary()
+_CAMERAS: dict[Page, Camera] = {}
+"""Those of the pages that are open."""
 
 
 def allow_camera(context: BrowserContext) -> None:
@@ -127,16 +128,21 @@ def allow_camera(context: BrowserContext) -> None:
 
 def camera_of(page: Page) -> Camera | None:
     """Returns the camera of a page, the same one each time; None where its pictures can't be taken fast."""
-    if page.context not in _WINDOWS or page.viewport_size is None:
+    if page.context not in _WINDOWS or page.viewport_size is None or page.is_closed():
         return None
     if page not in _CAMERAS:
         _CAMERAS[page] = Camera(page)
+        page.once("close", _put_away)
     return _CAMERAS[page]
+
+
+def _put_away(page: Page) -> None:
+    _CAMERAS.pop(page, None)
 
 
 def follow(page: Page) -> None:
     """Lets the camera of a page, if there is one, know that its window may have another size now."""
-    if page in _CAMERAS and not page.is_closed():
+    if page in _CAMERAS:
         _CAMERAS[page].follow()
 
 

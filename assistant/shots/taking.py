@@ -65,7 +65,8 @@ class Taking:
 
     Looks are changed in place: a picture is taken in each of them before the flow goes on. `scale` is the window's;
     runs leave their folders in `folder`; `hear` is told the events of every run, `keep` each picture as soon as it is
-    there, even if its flow fails later.
+    there, even if its flow fails later. Of a picture that is taken more than once the first is kept, and its name is
+    in `again`.
     """
 
     def __init__(
@@ -88,6 +89,8 @@ class Taking:
         self._keep = keep
         self._looks = tuple(looks)
         self._hear = hear
+        self._kept: set[tuple[Cell, str]] = set()
+        self.again: set[str] = set()
 
     def take(self, flows: Sequence[Flow], *, locale: str) -> None:
         """Takes the pictures of flows in a language.
@@ -132,7 +135,7 @@ class Taking:
                     picture=(folder.path / event.file).read_bytes(),
                     side=(folder.path / event.side).read_text(encoding="utf-8"),
                 )  # fmt: skip
-                self._keep(taken)
+                self._keep_first(taken)
 
         with self._page(at.context) as page:
             finished = run(
@@ -150,6 +153,13 @@ class Taking:
             raise FlowFailed(finished)
         at.flows.append(flow.name)
         at.known.update(finished.outputs)
+
+    def _keep_first(self, taken: Taken) -> None:
+        if (taken.cell, taken.name) in self._kept:
+            self.again.add(taken.name)
+        else:
+            self._kept.add((taken.cell, taken.name))
+            self._keep(taken)
 
     @contextmanager
     def _page(self, context: BrowserContext) -> Iterator[Any]:

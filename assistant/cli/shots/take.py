@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from assistant.engine.looks import Look
+    from assistant.flow import Flow
     from assistant.mock_world import MockSites
     from assistant.project import Project
     from assistant.shots import Change
+    from assistant.shots.comparing import Compared
     from assistant.shots.table import ShotsTable
 
 
@@ -82,12 +85,9 @@ def _changes(
     check: bool,
     table: ShotsTable,
 ) -> list[Change]:
-    from concurrent.futures import ThreadPoolExecutor
-
     from assistant.errors import UsageError
-    from assistant.mock_world import MockSites
-    from assistant.shots import Cell, Proposal, Taken, Taking, chosen_flows, compare
-    from assistant.shots.choosing import check_locales, check_own_names, looks_of, scale_of
+    from assistant.shots import Cell, Proposal, chosen_flows
+    from assistant.shots.choosing import check_locales, looks_of
     from assistant.shots.comparing import gone
     from assistant.shots.review import write_review
 
@@ -98,25 +98,39 @@ def _changes(
     check_locales(locales)
     looks = looks_of(themes, viewports)
     flows = chosen_flows(project, names)
-    style, root = project.config.pictures, project.config.root
     project.make_state()
-    folder = project.config.state_folder / "shots"
+    compared = _compared(project, flows, locales=locales, looks=looks, table=table)
+    root = project.config.root
+    cells = [Cell(locale=locale, look=look.name) for locale in locales for look in looks]
+    ran = {each.change.flow for each in compared} | {flow.name for flow in flows}
+    compared += gone(compared, root=root, style=project.config.pictures, cells=cells, flows=ran)
+    proposal = Proposal(project.config.state_folder / "shots" / "proposal", root=root)
+    changes = proposal.begin(compared, write=not check)
+    write_review(proposal)
+    return changes
+
+
+def _compared(
+    project: Project, flows: Sequence[Flow], *, locales: list[str], looks: tuple[Look, ...], table: ShotsTable
+) -> list[Compared]:
+    """Takes the pictures of flows; each is compared while the browser goes on to the next one."""
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    from assistant.mock_world import MockSites
+    from assistant.shots import Taken, Taking, compare
+    from assistant.shots.choosing import check_own_names, scale_of
+
+    comparing: list[Future[Compared]] = []
+    runs = project.config.state_folder / "shots" / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     with (
         ThreadPoolExecutor(max_workers=1) as pool,
         closing(MockSites(changes=project.label_changes)) as sites,
         _opened(sites, project, pool) as browser,
     ):
-        runs = folder / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-        comparing = []
-        first: set[tuple[Cell, str]] = set()
-        again: set[str] = set()
 
-        def keep(taken: Taken) -> None:  # compared while the browser goes on to the next one
-            if (taken.cell, taken.name) in first:  # a step that was done again
-                again.add(taken.name)
-                return
-            first.add((taken.cell, taken.name))
-            comparing.append(pool.submit(compare, taken, root=root, style=style))
+        def keep(taken: Taken) -> None:
+            style = project.config.pictures
+            comparing.append(pool.submit(compare, taken, root=project.config.root, style=style))
 
         scale = scale_of(flows, project)
         taking = Taking(project, sites, browser, runs, looks=looks, scale=scale, keep=keep, hear=table.hear)
@@ -124,15 +138,8 @@ def _changes(
             for locale in locales:
                 table.begin(locale)
                 taking.take(flows, locale=locale)
-        check_own_names(flows, project, again)
-        compared = [each.result() for each in comparing]
-    cells = [Cell(locale=locale, look=look.name) for locale in locales for look in looks]
-    ran = {flow for each in compared for flow in (each.change.flow,)} | {flow.name for flow in flows}
-    compared += gone(compared, root=root, style=style, cells=cells, flows=ran)
-    proposal = Proposal(folder / "proposal", root=root)
-    changes = proposal.begin(compared, write=not check)
-    write_review(proposal)
-    return changes
+        check_own_names(flows, project, taking.again)
+        return [each.result() for each in comparing]
 
 
 @contextmanager

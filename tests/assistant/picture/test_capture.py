@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from weakref import ref
 
 import pytest
 from PIL import Image, ImageChops
@@ -104,3 +106,15 @@ def test_a_window_of_somebody_elses_has_no_camera(browser: Browser) -> None:
 def test_a_page_has_one_camera(page: Page) -> None:
     """Cameras of the same page would contradict each other."""
     assert camera_of(page) is camera_of(page)
+
+
+def test_a_closed_page_has_no_camera(browser: Browser) -> None:
+    """Nor is one kept of it, whichever way it was closed: hundreds are opened in one run."""
+    windows = a_window(browser, Window(), scale=1, clock=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    pages = [windows.new_page() for _ in range(2)]
+    cameras = [ref(the_camera(page)) for page in pages]
+    pages[0].close()
+    windows.close()
+    gc.collect()
+    assert [camera() for camera in cameras] == [None, None]
+    assert [camera_of(page) for page in pages] == [None, None]
