@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.engine.stage import Stage
 
 _ENVIRONMENT = re.compile(r"net::ERR_\w+|has been closed|crashed|ECONNREFUSED|Connection closed")
+_OUT_OF_TIME = re.compile(r"Timeout [\d.]+ms exceeded")
 _A_PERSONS = re.compile(r"captcha|security (check|verification)|安全验证|安全校验|验证码", re.IGNORECASE)
 """Titles of pages that sites put before a visitor whom they want to see to be a person."""
 _UNKNOWN_KEY = re.compile(r'Unknown key: "(.*)"')
@@ -84,6 +85,7 @@ def _explain_target(stage: Stage, text: str, target: Target, aim: Aim, *, senten
     why = (
         _obstacle(text)
         or _obstacle(_told_in_time(locator, aim))
+        or ("is ready now, but was not yet" if _OUT_OF_TIME.search(_first_line(text)) else "")
         or f"could not be used ({_first_line(text)})"
     )
     return StepFailed(f"{words} {why} after {_after(stage)}", target=target)

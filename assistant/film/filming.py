@@ -16,7 +16,7 @@ from assistant.film.scene import Film
 from assistant.guide import GuideLibrary
 from assistant.guide.collecting import WORLD, wording_in
 from assistant.harness.runner import FlowRunner
-from assistant.mock_world import ENGLISH, LOCALES, MockSites
+from assistant.mock_world import LOCALES, MockSites
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -83,9 +83,5 @@ class Filming:
 
     def _wording(self, locale: str) -> Wording:
         """Returns the words of a language: the translations of all guides that are in order."""
-        guides = GuideLibrary(self._project.library)
-        translations: dict[str, str] = {}
-        for path in guides.files() if locale != ENGLISH else ():
-            if not guides.problems(path):
-                translations |= guides.load(path.stem).translations[locale]
+        translations = GuideLibrary(self._project.library).translations(locale)
         return wording_in(locale, self._project, translations=translations)

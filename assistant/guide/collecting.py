@@ -46,13 +46,14 @@ class Collector:
 
     def collect(self, guide: Guide, locale: str) -> Collected:
         """Plays all flows of a guide in a language; raises FlowFailed when one of them doesn't pass."""
-        observer = Observer(self.wording(guide, locale))
+        wording = self.wording(guide, locale)
+        observer = Observer(wording)
         wanted = self._pictures(guide)
         for flows in guide.head.runs:
             with self._world() as world, self._page(locale) as page, TemporaryDirectory() as folder:
                 run_flow = FlowRunner(
                     self._project, world, page, Path(folder), locale=locale, listeners=[observer],
-                    onlooker=observer, shots=frozenset(wanted - observer.pictures.keys()),
+                    onlooker=observer, shots=frozenset(wanted - observer.pictures.keys()), translated=wording.text,
                 )  # fmt: skip
                 known: dict[str, Any] = {}
                 for flow in flows:

@@ -44,6 +44,16 @@ class GuideLibrary:
             raise SourceError(problems)
         return guide
 
+    def translations(self, locale: str) -> dict[str, str]:
+        """Returns the translations of all guides, by the English text, as many as there are; English has none."""
+        guides = (self._load(path)[0] for path in self.files())
+        return {
+            text: other
+            for guide in guides
+            if guide is not None
+            for text, other in guide.translations.get(locale, {}).items()
+        }
+
     def problems(self, path: Path) -> list[Problem]:
         """Returns all that is wrong with a guide and its translations."""
         return self._load(path)[1]

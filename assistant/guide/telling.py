@@ -20,9 +20,10 @@ class Telling:
     step: Step
 
     def texts(self) -> Iterator[str]:
-        """Yields what the step says, and its picture's caption, in English, templates not yet filled."""
-        caption = self.step.shot.caption if self.step.shot is not None else None
-        yield from filter(None, (self.step.say, self.step.note, caption))
+        """Yields what the step says, and what its picture does, in English, templates not yet filled."""
+        shot = self.step.shot
+        on_picture = (shot.caption, *(mark.text for mark in shot.all_marks())) if shot is not None else ()
+        yield from filter(None, (self.step.say, self.step.note, *on_picture))
 
 
 def with_those_it_runs(flow: Flow, library: FlowLibrary) -> Iterator[Flow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +51,7 @@ class FlowRunner:
         kept: Path | None = None,
         listeners: Sequence[Listener] = (),
         shots: bool | frozenset[str] = True,
+        translated: Callable[[str], str] = str,
         update_pictures: bool = False,
         onlooker: Onlooker | None = None,
     ) -> None:
@@ -63,6 +64,7 @@ class FlowRunner:
         self._kept = kept
         self._listeners = listeners
         self._shots = shots
+        self._translated = translated
         self._update_pictures = update_pictures
         self._onlooker = onlooker
         self._acts = ActsInMemory()
@@ -178,6 +180,7 @@ class FlowRunner:
             approve="given" if world else environment.approve,
             shots=self._shots,
             pictures=self._project.config.pictures,
+            translated=self._translated,
             update_pictures=self._update_pictures,
             onlooker=self._onlooker,
             limit=self._project.config.limit,

@@ -66,7 +66,7 @@ class Taking:
     Looks are changed in place: a picture is taken in each of them before the flow goes on. `scale` is the window's;
     runs leave their folders in `folder`; `hear` is told the events of every run, `keep` each picture as soon as it is
     there, even if its flow fails later. Of a picture that is taken more than once the first is kept, and its name is
-    in `again`.
+    in `again`. `translated` says a callout's text in a language.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class Taking:
         keep: Callable[[Taken], None],
         looks: Sequence[Look] = (Look(),),
         hear: Callable[[Event], None] = lambda _: None,
+        translated: Callable[[str, str], str] = lambda text, locale: text,
     ) -> None:
         self._project = project
         self._sites = sites
@@ -89,6 +90,7 @@ class Taking:
         self._keep = keep
         self._looks = tuple(looks)
         self._hear = hear
+        self._translated = translated
         self._kept: set[tuple[Cell, str]] = set()
         self.again: set[str] = set()
 
@@ -179,7 +181,7 @@ class Taking:
             labels=labels(locale, project.label_changes), locale=locale, sessions=at.sessions, world=at.world.name,
             world_identity=at.world.identity, journal=at.world.last_lines, approve="given",
             limit=project.config.limit, shots=shots, pictures=project.config.pictures, looks=self._looks,
-            keep=folder, folder=str(folder.path),
+            translated=lambda text: self._translated(text, locale), keep=folder, folder=str(folder.path),
             rerun=f"assistant shots {flow} --locales {locale}",
         )  # fmt: skip
 

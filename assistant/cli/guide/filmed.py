@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.failing import told_of_failures
+from assistant.cli.untranslated import warn_of_untranslated
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -76,8 +77,7 @@ def film_of(
     filming = Filming(project, browser, project.config.state_folder / "films", hear=shown.hear)
     with told_of_failures("nothing was written"):
         film = filming.film(flow, locale, inputs)
-    for text in filming.untranslated:
-        click.echo(f"Warning: no guide's translations have “{text}”, so it is in English", err=True)
+    warn_of_untranslated(filming.untranslated)
     return film
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.failing import told_of_failures
+from assistant.cli.untranslated import warn_of_untranslated
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def _compared(
     """Takes the pictures of flows; each is compared while the browser goes on to the next one."""
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from assistant.guide.library import GuideLibrary
+    from assistant.guide.translations import Translations
     from assistant.mock_world import MockSites
     from assistant.shots import Taken, Taking, compare
     from assistant.shots.choosing import check_own_names, scale_of
@@ -133,12 +136,17 @@ def _compared(
             comparing.append(pool.submit(compare, taken, root=project.config.root, style=style))
 
         scale = scale_of(flows, project)
-        taking = Taking(project, sites, browser, runs, looks=looks, scale=scale, keep=keep, hear=table.hear)
+        translations = Translations(GuideLibrary(project.library))
+        taking = Taking(
+            project, sites, browser, runs, looks=looks, scale=scale, keep=keep, hear=table.hear,
+            translated=translations.text,
+        )  # fmt: skip
         with told_of_failures("no picture was written"):
             for locale in locales:
                 table.begin(locale)
                 taking.take(flows, locale=locale)
         check_own_names(flows, project, taking.again)
+        warn_of_untranslated(translations.missing)
         return [each.result() for each in comparing]
 
 

@@ -140,3 +140,24 @@ def test_wrong_wishes_are_refused_before_a_browser_opens(
     folder = make_project(tmp_path, config=CONFIG, look=LOOK, plain=plain)
     done = assistant(*words, folder=folder)
     assert (done.returncode, message in done.stderr) == (2, True), done.stderr
+
+
+def test_a_callout_speaks_the_language_of_its_picture(tmp_path: Path) -> None:
+    """The guides' translations say what it is; what none of them has is English, and told."""
+    flow = LOOK + "  - shot:\n      name: told\n      marks:\n"
+    flow += "        - {callout: Username, text: Your name}\n        - {callout: Password, text: Your word}\n"
+    folder = make_project(tmp_path, config=CONFIG, look=flow)
+    guides = folder / "flows" / "guides"
+    guides.mkdir()
+    (guides / "names.yaml").write_text("title: Names\nruns: [[look]]\nparts: [steps: look]\n")
+    chinese = "Names: 名称\nOpen the page.: 打开页面。\nYour name: 您的用户名\n"
+    (guides / "names.zh.yaml").write_text(chinese)
+    checked = assistant("check", "flows/guides/names.yaml", folder=folder)
+    assert checked.returncode == 2
+    assert "names.zh.yaml has no 'Your word' [G306]" in checked.stderr
+
+    done = assistant("shots", "--locales", "zh,en", folder=folder)
+    warning = "Warning: no guide's translations have “Your word”, so it is in English\n"
+    assert (done.returncode, done.stderr) == (0, warning)
+    assert "您的用户名" in kept(folder)["zh/told.yaml"].decode()
+    assert "Your name" in kept(folder)["en/told.yaml"].decode()

@@ -257,9 +257,9 @@ def test_a_server_that_does_not_answer_a_click_is_told(play: Player, shop: Shop)
     """Nobody waits longer than the step may take, neither for the page nor for evidence of it."""
     shop.page("<form action=/slow method=post><button>Send</button></form>")
     shop.slow["/slow"] = 30
-    played = play("- open: /\n- click: Send\n  timeout: 300 ms")
+    played = play("- open: /\n- click: Send\n  timeout: 2 s")
     failure = played.failure
-    assert failure.message == f"the server has not answered POST {shop.sites['shop']}slow within 0.3 s"
+    assert failure.message == f"the server has not answered POST {shop.sites['shop']}slow within 2.0 s"
     assert (failure.kind, failure.snapshot, failure.picture) == ("environment", "", None)
     assert failure.requests[-1] == f"no answer POST {shop.sites['shop']}slow"
     assert played.finished.seconds < 10

@@ -151,6 +151,7 @@ def test_a_failure_says_what_the_page_shows_instead(
         ("select: {Colour: Red}", 'list "Colour" is still disabled'),
         ("select: {'textbox \"Amount\"': Red}", 'textbox "Amount" is no drop-down list'),
         ('check: button "Buy now"', 'button "Buy now" is no box that can be ticked'),
+        ('click: button "Buy now"', 'button "Buy now" is ready now, but was not yet'),
     ],
 )
 def test_what_a_step_had_no_time_to_look_at_is_looked_at_then(
