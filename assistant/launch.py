@@ -109,7 +109,7 @@ def launch(
         reading = pool.submit(
             prepare, wish, config_file=config_file, say=say, sites=sites, is_attended=person is not None
         )
-        settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person))
+        settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person, say=say))
         pool.submit(_import_report)
         with playwright_driver(config_file.parent) as driver:
             ready = reading.result()
@@ -268,8 +268,10 @@ def prepare(
     return Ready(project=project, flow=flow, browser=browser, window=window, mock=mock, reach=reach)
 
 
-def settings_of(wish: Wish, ready: Ready, *, person: Person | None) -> RunSettings:
-    """Starts the mock sites and says how the run is to go."""
+def settings_of(
+    wish: Wish, ready: Ready, *, person: Person | None, say: Callable[[str], None] = lambda _: None
+) -> RunSettings:
+    """Starts the mock sites and returns how the run is to go; `say` is told of a world that is new."""
     from assistant.engine import Evidence, RunSettings
     from assistant.mock_world import labels
     from assistant.rerun import rerun
@@ -280,6 +282,8 @@ def settings_of(wish: Wish, ready: Ready, *, person: Person | None) -> RunSettin
     if ready.mock is not None:
         ready.mock.open()
         world = ready.mock.world(wish.world or environment.world, fresh=wish.fresh)
+        if world.is_new and wish.world:
+            say(f"The world {world.name} is new")
     return RunSettings(
         environment=project.environment_name,
         sites=world.sites if world else environment.addresses(),

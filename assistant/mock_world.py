@@ -90,7 +90,7 @@ class MockWorld:
     """A world of the mock sites: the address of each site, and what tells it from an earlier one of its name.
 
     `store` keeps its state, whichever process serves the sites; `changes` are the labels that these have in place of
-    their own.
+    their own. `is_new` tells that there was none of its name.
     """
 
     name: str
@@ -98,6 +98,7 @@ class MockWorld:
     sites: Mapping[str, str]
     store: WorldStore
     changes: LabelChanges | None = None
+    is_new: bool = False
 
     @property
     def state(self) -> World:
@@ -214,7 +215,7 @@ class MockSites:
 
         Raises UsageError for a name that can't be a host's name, or a seed that does not exist.
         """
-        opened = self._opened(name, fresh=fresh, seed=seed)
+        opened, is_new = self._opened(name, fresh=fresh, seed=seed)
         sites = self.addresses(name)
         return MockWorld(
             name=name,
@@ -222,6 +223,7 @@ class MockSites:
             sites=sites,
             store=self._open_store(),
             changes=self._changes,
+            is_new=is_new,
         )
 
     def addresses(self, world: str) -> dict[str, str]:
@@ -257,17 +259,18 @@ class MockSites:
             raise UsageError("the mock sites are not open")
         return self._store
 
-    def _opened(self, name: str, *, fresh: bool, seed: str) -> World:
+    def _opened(self, name: str, *, fresh: bool, seed: str) -> tuple[World, bool]:
+        """Returns a world, and whether there was none of its name."""
         from mock_sites.world import StaleWorldError
 
         store = self._open_store()
         try:
             if fresh:
-                return store.reset(name, seed)
+                return store.reset(name, seed), False
             try:
-                return store.open(name)
+                return store.open(name), False
             except KeyError:
-                return store.create(name, seed)
+                return store.create(name, seed), True
         except StaleWorldError as error:
             raise UsageError(f"{error} with --fresh") from error
         except ValueError as error:

@@ -23,7 +23,6 @@ _ENVIRONMENT = re.compile(r"net::ERR_\w+|has been closed|crashed|ECONNREFUSED|Co
 _OUT_OF_TIME = re.compile(r"Timeout [\d.]+ms exceeded")
 _A_PERSONS = re.compile(r"captcha|security (check|verification)|安全验证|安全校验|验证码", re.IGNORECASE)
 """Titles of pages that sites put before a visitor whom they want to see to be a person."""
-_UNKNOWN_KEY = re.compile(r'Unknown key: "(.*)"')
 _MOST_NAMES = 3
 _NEAR_ENOUGH = 0.45
 _NOT_MUCH_WORSE = 0.2
@@ -54,10 +53,6 @@ def explain(
         if unanswered:
             why = f"the server has not answered {unanswered} within {_after(stage)}"
             return StepFailed(why, kind="environment", target=target)
-        key = _UNKNOWN_KEY.search(_first_line(text))
-        if key:
-            why = f"there is no key “{key[1]}”; write one such as Enter, Escape or Control+A"
-            return StepFailed(why, kind="test")
         if target is not None:
             return _explain_target(stage, text, target, aim, sentence=sentence)
         if sentence is None:

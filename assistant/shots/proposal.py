@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -29,9 +30,12 @@ class Proposal:
     def begin(self, compared: Sequence[Compared], *, write: bool) -> list[Change]:
         """Keeps what differs, in place of what an earlier run has left; with `write` the new state is written as well.
 
-        What is gone is not removed before somebody accepts that.
+        What is gone is not removed before somebody accepts that. Where nothing differs, what an earlier run has left
+        and nobody has decided on yet stays.
         """
         differing = [each for each in compared if each.change.status != "unchanged"]
+        if not differing and self._is_open():
+            return [each.change for each in compared]
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         for each in differing:
@@ -42,6 +46,12 @@ class Proposal:
                 if each.change.status != "gone":
                     self._put(each.change, "after")
         return [each.change for each in compared]
+
+    def _is_open(self) -> bool:
+        """Tells whether there is something left to decide on."""
+        with suppress(UsageError):
+            return any(change.decision is None for change in self.changes())
+        return False
 
     def changes(self) -> list[Change]:
         """Returns what differs, with the decisions so far; raises UsageError when no run has left anything."""

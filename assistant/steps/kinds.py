@@ -73,12 +73,6 @@ def many(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-def _keys(value: object) -> object:
-    if not value:
-        raise ValueError("a key is needed here, such as Enter, or a list of keys")
-    return many(value)
-
-
 def compiling(pattern: str) -> str:
     """Returns a regular expression that can be compiled; raises ValueError for what is none."""
     try:
@@ -158,9 +152,6 @@ ValueName = Annotated[
 
 Texts = Annotated[tuple[Text, ...], BeforeValidator(many)]
 """A text, or a list of them."""
-
-Keys = Annotated[tuple[Text, ...], BeforeValidator(_keys)]
-"""A key as Playwright names it, or a list of them."""
 
 Pattern = Annotated[str, AfterValidator(compiling)]
 """A regular expression of Python, without slashes around it."""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from assistant.errors import StepFailed
 from assistant.steps.base import Step
-from assistant.steps.kinds import Keys, TargetField
+from assistant.steps.keys import Keys, check_key
+from assistant.steps.kinds import TargetField
 from assistant.steps.registry import step
 from assistant.target import Aim
 
@@ -41,7 +43,7 @@ class Press(Step):
 
     def act(self, stage: Stage) -> None:
         """Presses one key after the other; an intent is recorded before the first."""
-        keys = [stage.text(key) for key in self.press]
+        keys = [_filled(stage, key) for key in self.press]
         sentence = self.describe() if self.field is None else None
         with stage.watching(self.field, Aim.FILL, sentence=sentence, may_close=True):
             field = stage.locate(self.field, Aim.FILL) if self.field is not None else None
@@ -53,3 +55,10 @@ class Press(Step):
                 field.press(keys.pop(0), timeout=stage.limit)
             for key in keys:  # a key such as Tab moves the focus, and the next one goes there
                 stage.page.keyboard.press(key)
+
+
+def _filled(stage: Stage, key: str) -> str:
+    try:
+        return check_key(stage.text(key))
+    except ValueError as error:
+        raise StepFailed(str(error), kind="test") from None

@@ -25,6 +25,7 @@ _PARTS = frozenset(
         "beside",
         "coming",
         "condition",
+        "keys",
         "kinds",
         "looking",
         "picture",

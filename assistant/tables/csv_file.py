@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from assistant.tables.table import Dialect, Table, TableError, TableRow, name_pr
 
 _DELIMITERS: Final = (",", ";", "\t")
 _MARK: Final = b"\xef\xbb\xbf"
+_SEPARATOR: Final = re.compile('"?sep=([,;\t|])"?')
+"""A first line that tells Excel what stands between the values."""
 
 
 def read_csv(path: Path) -> Table:
@@ -25,8 +28,9 @@ def read_csv(path: Path) -> Table:
     data = read_bytes(path)
     text = _decoded(data, file)
     first = next(iter(text.splitlines()), "")
-    dialect = Dialect(delimiter=_delimiter(first), has_mark=data.startswith(_MARK))
-    lines = _lines(text, dialect, file)
+    told = _SEPARATOR.fullmatch(first.strip())
+    dialect = Dialect(delimiter=told[1] if told else _delimiter(first), has_mark=data.startswith(_MARK))
+    lines = _lines(text, dialect, file)[1 if told else 0 :]
     top, names = lines[0] if lines else (1, [])
     columns = [name.strip() for name in names]
     problems = name_problems(file, columns, top) or list(_uneven(lines[1:], len(columns), file))

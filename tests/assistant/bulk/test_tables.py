@@ -18,10 +18,11 @@ TEXTS = {
     "semicolon.csv": '\ufeffaccount;note\r\n012345670123;"two\nlines, and a comma"\r\n\r\n1e5;\r\n',
     "tab.tsv": 'account\tnote\n012345670123\t"two\nlines, and a comma"\n\n1e5\t\n',
     "excel.csv": 'account,note\n012345670123,"two\nlines, and a comma"\n,\n1e5,\n,\n , \n',
+    "excel-of-old.csv": 'sep=;\naccount;note\n012345670123;"two\nlines, and a comma"\n\n1e5;\n',
     "list.yaml": '- account: 012345670123\n  note: "two\\nlines, and a comma"\n\n\n- {account: 1e5}\n',
     "lines.jsonl": '{"account": "012345670123", "note": "two\\nlines, and a comma"}\n\n\n{"account": 1e5}\n',
 }
-LINES = {"list.yaml": [1, 5], "lines.jsonl": [1, 4]}
+LINES = {"excel-of-old.csv": [3, 6], "list.yaml": [1, 5], "lines.jsonl": [1, 4]}
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import mock_world
 from assistant.mock_world import MockSites, served_port
 from tests.assistant.processes import assistant, ended, events, started, until
 from tests.assistant.projects import epoch_of, make_project
@@ -130,7 +131,9 @@ def test_a_fresh_world_is_fresh_for_the_server_too(served: subprocess.Popen[str]
     assert assistant("run", "see", "-i", port, folder=project).returncode == 0
     first = epoch_of(project)
     assert assistant("run", "see", "-i", port, "--fresh", folder=project).returncode == 0
-    assert assistant("run", "see", "-i", port, "--world", "other", folder=project).returncode == 0
+    for told in ("The world other is new\n", ""):
+        done = assistant("run", "see", "-i", port, "--world", "other", folder=project)
+        assert (done.returncode, done.stderr) == (0, told)
     assert len({first, epoch_of(project), epoch_of(project, "other")}) == 3
     assert served.poll() is None
 
@@ -178,8 +181,9 @@ def test_a_damaged_notice_is_no_server(text: str, tmp_path: Path) -> None:
     assert served_port(tmp_path) is None
 
 
-def test_something_else_on_the_port_is_no_server(tmp_path: Path) -> None:
+def test_something_else_on_the_port_is_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A port that doesn't answer as the mock sites do is not used."""
+    monkeypatch.setattr(mock_world, "_PROBE_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         port = stranger.getsockname()[1]
         (tmp_path / "server.json").write_text(json.dumps({"port": port, "process": os.getpid()}))

@@ -70,6 +70,8 @@ def test_pictures_are_written_when_they_change(tmp_path: Path) -> None:
 
     again = assistant("shots", "look", "--check", "--json", folder=folder)
     assert (again.returncode, told(again.stdout)) == (0, {"en/window": "unchanged", "en/button": "unchanged"})
+    proposed = json.loads((folder / ".assistant" / "shots" / "proposal" / "changes.json").read_text())
+    assert [each["decision"] for each in proposed] == [None] * 8  # still to be decided on
 
     (folder / "flows" / "look.yaml").write_text(CHANGED.lstrip())
     check = assistant("shots", "--check", "--json", folder=folder)

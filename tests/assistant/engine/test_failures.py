@@ -92,8 +92,8 @@ def failed(play: Player, shop: Shop, step: str, page: str = PAGE, *, timeout: st
         ("select: {Colour: Red}", 'list "Colour" is still disabled after 0.5 s'),
         ("select: {'textbox \"Amount\"': Red}", 'textbox "Amount" is no drop-down list after 0.5 s'),
         ('check: button "Buy now"', 'button "Buy now" is no box that can be ticked after 0.5 s'),
-        ("press: Entr", "there is no key “Entr”; write one such as Enter, Escape or Control+A"),
-        ("press: Entr\n  in: Amount", "there is no key “Entr”; write one such as Enter, Escape or Control+A"),
+        ("press: [a, '{{ \"Entr\" }}']", "there is no key “Entr”; did you mean Enter?"),
+        ("press: '{{ \"Entr\" }}'\n  in: Amount", "there is no key “Entr”; did you mean Enter?"),
         (
             "expect: {see: heading, text: Bank}",
             "expected that heading reads “Bank”, but after 0.5 s it reads “The shop”",

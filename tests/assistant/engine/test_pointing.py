@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Error
 
 from assistant.events import ActIntended, StepFinished
+from assistant.steps.keys import MODIFIERS, NAMED, check_key
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop
 
@@ -133,3 +135,18 @@ def test_hands_can_commit_an_act(play: Player, shop: Shop, step: str) -> None:
     [intended] = [index for index, event in enumerate(played.events) if isinstance(event, ActIntended)]
     before = [event.verb for event in played.events[:intended] if isinstance(event, StepFinished)]
     assert before == ["open", "hover"]
+
+
+def test_keys_that_a_flow_may_name_are_playwrights(play: Player, shop: Shop) -> None:
+    """Each can be pressed; what is none of them is refused by Playwright too."""
+    shop.page("<h1>Keys</h1>")
+    assert play("- open: /").why == ""
+    for key in (*NAMED, *map(chr, range(ord(" "), ord("~") + 1)), "Control++", "Shift+Control+A"):
+        check_key(key)
+        if key not in MODIFIERS:  # alone they are still held by what comes after
+            play.page.keyboard.press(key)
+    for key in ("Entr", "enter", "Control+", "é"):
+        with pytest.raises(ValueError, match="key"):
+            check_key(key)
+        with pytest.raises(Error, match="Unknown key"):
+            play.page.keyboard.press(key)
