@@ -189,8 +189,9 @@ class Dispatch:
     def _lose(self, worker: Worker) -> None:
         """A worker has ended unasked: its row is begun again, and looks first what was done."""
         number, worker.row = worker.row, None
+        line = self._under_way[number].line if number in self._under_way else None
         why = self._crew.remove(worker)
-        self._tell(WorkerLost(at=self.at(), worker=worker.number, row=number, why=why))
+        self._tell(WorkerLost(at=self.at(), worker=worker.number, row=number, line=line, why=why))
         if number is None:
             self._unready += not worker.is_ready
             if self._unready >= _TRIES:

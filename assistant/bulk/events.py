@@ -61,10 +61,11 @@ class RowFinished(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerLost(Event):
-    """A worker ended unasked; the row that it was at is taken up again, if there was one."""
+    """A worker ended unasked; the row that it was at, in a line of the table, is taken up again, if there was one."""
 
     worker: int
     row: int | None
+    line: int | None
     why: str
 
 

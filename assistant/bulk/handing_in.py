@@ -105,7 +105,7 @@ def passed_over(rows: list[BulkRow], bulks: Bulks) -> Iterator[BulkRow]:
             yield row
             continue
         other, before = passed[row.identity]
-        told = f"passed before, as row {before.number} of {other}"
+        told = f"passed before, in line {before.line} of the bulk {other}"
         yield replace(row, status="skipped", run=before.run, outputs=before.outputs, reason=told)
 
 

@@ -31,7 +31,7 @@ class Log:
                 self._done += 1
                 self._write(row_words(event, done=self._done, to_do=self._to_do))
             case WorkerLost():
-                again = f"; row {event.row} is begun again" if event.row else ""
+                again = f"; line {event.line} is begun again" if event.line else ""
                 self._write(f"Worker {event.worker} was lost ({event.why}){again}")
             case BulkStopping():
                 self._write(stopping_words(event))

@@ -117,7 +117,7 @@ class Watch:
         row, known = self._row(number), self._begun.get(number)
         if known is not None:
             why = "it was not heard of any more"
-            self._tell(WorkerLost(at=self.at(), worker=known.place, row=number, why=why))
+            self._tell(WorkerLost(at=self.at(), worker=known.place, row=number, line=row.line, why=why))
         place = known.place if known else self._free_place()
         self._begun[number] = _Begun(run=run, place=place, since=monotonic())
         self._tell(

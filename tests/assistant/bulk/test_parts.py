@@ -217,7 +217,7 @@ def story() -> Iterator[Event]:
             at=at, row=number, line=number + 1, label=label, worker=1, status=status, seconds=11.0, run="run",
             reason=None if status == "passed" else "Click “OK”: no answer\nsecond line", cause="no answer",
         )  # fmt: skip
-    yield WorkerLost(at=61.0, worker=2, row=7, why="it ended with -9")
+    yield WorkerLost(at=61.0, worker=2, row=7, line=8, why="it ended with -9")
     yield RowStarted(at=62.0, row=6, line=7, label="lamp-6, [blue]", worker=1, run="run")
     yield BulkStopping(at=70.0, why="the same failure came again and again: no answer", under_way=1)
 
