@@ -18,5 +18,6 @@ def find_config(start: Path) -> Path:
         if (folder / FILE).is_file():
             return folder / FILE
     raise UsageError(
-        f"there is no {FILE} in {start} or above it; go to the project's folder, or write one there"
+        f"there is no {FILE} in {start} or above it; go to the project's folder, "
+        "or begin one here: assistant init"
     )

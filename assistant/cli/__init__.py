@@ -18,6 +18,7 @@ _COMMANDS = {
     "matrix": "Run flows under the mock sites' faults.",
     "shots": "Take the documentation's pictures, and review them.",
     "plan": "Tell what a flow would do, without a browser.",
+    "init": "Begin a project in an empty folder.",
     "new": "Write a flow to begin with.",
     "check": "Check flows without running them.",
     "fmt": "Lay flows and page maps out in one way.",

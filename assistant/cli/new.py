@@ -12,18 +12,6 @@ if TYPE_CHECKING:
     from assistant.project import Project
 
 _NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
-_FLOW = """\
-name: {title}
-about: Say here in a sentence what it does.
-site: {site}
-
-# What it takes goes under inputs, what it gives under outputs; docs/flows.md tells how.
-
-steps:
-  - open: /
-    say: Open the page.
-  - expect: {{title: /./}}
-"""
 
 
 @click.command("new", epilog="Example: assistant new rename-workspace --site billing_center")
@@ -36,6 +24,7 @@ def command(name: str, site: str | None) -> None:
     from assistant.project import Project
     from assistant.project_file import find_config
     from assistant.source.reader import shown
+    from assistant.starter import flow_text
 
     project = Project(find_config(Path.cwd()))
     if _NAME.fullmatch(name) is None:
@@ -45,7 +34,7 @@ def command(name: str, site: str | None) -> None:
         raise UsageError(f"there is a flow '{name}' already: {shown(path)}")
     title = name.replace("-", " ").capitalize()
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, _FLOW.format(title=title, site=_site(project, site)))
+    write_text(path, flow_text(title, _site(project, site)))
     click.echo(f"{shown(path)} is written. Next: assistant check {name}, then assistant run {name} --headed")
 
 

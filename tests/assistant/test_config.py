@@ -67,7 +67,8 @@ def test_every_command_needs_a_project(words: tuple[str, ...], tmp_path: Path) -
     """Without config.yaml the message says where one was looked for, and nothing is left behind."""
     done = assistant(*words, folder=tmp_path)
     told = (
-        f"there is no config.yaml in {tmp_path} or above it; go to the project's folder, or write one there"
+        f"there is no config.yaml in {tmp_path} or above it; go to the project's folder, "
+        "or begin one here: assistant init"
     )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Error: {told}\n")
     assert list(tmp_path.iterdir()) == []
