@@ -90,7 +90,8 @@ class MockWorld:
     """A world of the mock sites: the address of each site, and what tells it from an earlier one of its name.
 
     `store` keeps its state, whichever process serves the sites; `changes` are the labels that these have in place of
-    their own. `is_new` tells that there was none of its name.
+    their own. `is_new` tells that there was none of its name. `known` is what flows gave that have been played in it
+    for the one that is to come; None where that is not known.
     """
 
     name: str
@@ -99,6 +100,7 @@ class MockWorld:
     store: WorldStore
     changes: LabelChanges | None = None
     is_new: bool = False
+    known: Mapping[str, Any] | None = None
 
     @property
     def state(self) -> World:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -11,9 +12,10 @@ from uuid import uuid4
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from assistant.flow import Flow
+    from assistant.harness.prepared import Prepared
     from assistant.harness.runner import FlowRunner
     from assistant.mock_world import MockSites, MockWorld
     from assistant.project import Project
@@ -91,14 +93,57 @@ def flow_case() -> Mapping[str, str]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def prepared_worlds(
+    mock_sites: MockSites, browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[Prepared]:
+    """The worlds that flows begin in which come after others: these are played once in each process."""
+    from assistant.harness.prepared import Prepared
+    from assistant.mock_world import ENGLISH, LOCALES
+
+    @contextmanager
+    def window(locale: str) -> Iterator[Page]:
+        own = {} if locale == ENGLISH else {"locale": LOCALES[locale]}
+        context = browser.new_context(**{**browser_context_args, **own})
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    worlds = Prepared(mock_sites, window)
+    yield worlds
+    worlds.close()
+
+
 @pytest.fixture
-def world(mock_sites: MockSites, flow_skin: str | None) -> Iterator[MockWorld]:
-    """A world of the test's own, which is gone after it; a test that is run again gets another one."""
-    world = mock_sites.world(f"test-{os.getpid()}-{uuid4().hex[:8]}")
-    if flow_skin is not None:
-        world.wear(flow_skin)
+def world(
+    request: pytest.FixtureRequest, mock_sites: MockSites, flow_locale: str, flow_skin: str | None
+) -> Iterator[MockWorld]:
+    """A world of the test's own, which is gone after it; a test that is run again gets another one.
+
+    In that of a flow's own test the flows that come before it have been played, if they pass.
+    """
+    world = _prepared_world(request, flow_locale, flow_skin) if request.path.suffix == ".yaml" else None
+    if world is None:
+        world = mock_sites.world(f"test-{os.getpid()}-{uuid4().hex[:8]}")
+        if flow_skin is not None:
+            world.wear(flow_skin)
     yield world
     mock_sites.drop(world)
+
+
+def _prepared_world(request: pytest.FixtureRequest, locale: str, skin: str | None) -> MockWorld | None:
+    """Returns the world of a flow that comes after others; None where none does, and where one can't be played."""
+    from assistant.errors import AssistantError
+    from assistant.harness.failure import FlowFailed
+    from assistant.source import SourceError
+
+    project: Project = request.getfixturevalue("assistant_project")
+    with suppress(FlowFailed, AssistantError, SourceError):  # the test itself comes to it, and tells it
+        if project.environment.mock and project.library.load(str(request.path)).after:
+            worlds: Prepared = request.getfixturevalue("prepared_worlds")
+            return worlds.copy(project, str(request.path), locale=locale, skin=skin)
+    return None
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,9 @@ class FlowRunner:
         return finished.outputs
 
     def prepare(self, path: str) -> Mapping[str, Any]:
-        """Runs the flows that come before a flow; returns all that they give."""
+        """Runs the flows that come before a flow, unless its world has come that far; returns all that they give."""
+        if self._world is not None and self._world.known is not None:
+            return self._world.known
         known: dict[str, Any] = {}
         for flow in self._project.library.load(path).after:
             finished = self._told(flow, self._taken(flow, known), self._page)

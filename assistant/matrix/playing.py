@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 from assistant.browser.session import Window, context_options
 from assistant.errors import UsageError
 from assistant.events import Event, RunFinished
 from assistant.harness.failure import FlowFailed
+from assistant.harness.prepared import Prepared
 from assistant.harness.runner import FlowRunner
 from assistant.matrix.cell import Cell, Result, result_of, unprepared
 from assistant.matrix.expected import Expectations
@@ -102,7 +100,7 @@ class Matrix:
         self._browser = browser
         self._folder = folder
         self._limit = limit
-        self._prepared: dict[str, tuple[MockWorld, Mapping[str, Any]]] = {}
+        self._prepared = Prepared(sites, self._window)
 
     def play(self, cells: Iterable[Cell]) -> Iterator[Result]:
         """Yields what came of each cell as soon as it is known."""
@@ -112,46 +110,36 @@ class Matrix:
     def result(self, cell: Cell) -> Result:
         """Plays one cell. What it leaves is kept only where it differs: hundreds of reports would be read by nobody."""
         try:
-            before, known = self._world_before(cell.flow)
+            world = self._prepared.copy(self._project, cell.flow, locale=ENGLISH)
         except FlowFailed as failed:
             return unprepared(cell, failed.finished)
-        result = self._played(cell, before, known)
+        result = self._played(cell, world)
         if result.wrong or result.folder is None:
             return result
         rmtree(result.folder, ignore_errors=True)
         return replace(result, folder=None)
 
-    def _played(self, cell: Cell, before: MockWorld, known: Mapping[str, Any]) -> Result:
-        world = self._sites.copy(before, _name(cell.flow))
+    def _played(self, cell: Cell, world: MockWorld) -> Result:
         try:
             orders = world.orders()
             under = cell.declared.under
             world.strike(under.fault, **under.options)
-            finished = self._finished(cell, world, known)
+            finished = self._finished(cell, world)
             return result_of(
                 cell, finished, orders=world.orders() - orders, strikes=world.strikes(under.fault)
             )
         finally:
             self._sites.drop(world)
 
-    def _finished(self, cell: Cell, world: MockWorld, known: Mapping[str, Any]) -> RunFinished:
+    def _finished(self, cell: Cell, world: MockWorld) -> RunFinished:
         limit = _Limit(self._limit)
         with self._window(cell.locale) as page, suppress(FlowFailed, _Overdue):
             runner = FlowRunner(
                 self._project, world, page, self._folder, locale=cell.locale, listeners=[limit], shots=False
             )
-            runner.after(cell.flow, known)
+            runner.after(cell.flow, runner.prepare(cell.flow))
         assert limit.finished is not None, "the engine tells the end of every run"  # noqa: S101 - for mypy
         return limit.finished
-
-    def _world_before(self, flow: str) -> tuple[MockWorld, Mapping[str, Any]]:
-        """Returns the world as the flows before a flow leave it, and what they give; without faults, in English."""
-        if flow not in self._prepared:
-            world = self._sites.world(_name(flow))
-            with self._window(ENGLISH) as page, TemporaryDirectory() as folder:
-                known = FlowRunner(self._project, world, page, Path(folder), shots=False).prepare(flow)
-            self._prepared[flow] = world, known
-        return self._prepared[flow]
 
     @contextmanager
     def _window(self, locale: str) -> Iterator[Page]:
@@ -161,8 +149,3 @@ class Matrix:
             yield context.new_page()
         finally:
             context.close()
-
-
-def _name(flow: str) -> str:
-    """Returns a name for a world that no other has: those of the matrix may lie in a folder that is shared."""
-    return f"{re.sub(r'[^a-z0-9]+', '-', flow.lower())[:24].strip('-')}-{uuid4().hex[:8]}"
