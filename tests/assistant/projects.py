@@ -13,6 +13,15 @@ from mock_sites.world import World
 
 ROOT = Path(__file__).parents[2]
 MOCK = "environment: mock\nenvironments: {mock: {mock: true}}\n"
+TITLE = """\
+name: Read the title
+site: koogallery
+outputs: {title: {}}
+steps:
+  - open: /
+  - save: {title: 'heading /Cloud software/'}
+"""
+"""A flow that gives what a page shows."""
 
 
 def copy_project(folder: Path) -> Path:

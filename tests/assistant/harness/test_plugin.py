@@ -17,7 +17,7 @@ import pytest
 from assistant.errors import UsageError
 from assistant.harness.projects import label_changes_of
 from tests.assistant.processes import environment
-from tests.assistant.projects import make_project
+from tests.assistant.projects import TITLE, make_project
 
 CONFIG = """\
 environment: mock
@@ -42,14 +42,6 @@ steps:
   - open: /
   - click: button "Serch"
     timeout: 300 ms
-"""
-TITLE = """\
-name: Read the title
-site: koogallery
-outputs: {title: {}}
-steps:
-  - open: /
-  - save: {title: 'heading /Cloud software/'}
 """
 PRODUCT = """\
 name: Search for what was read

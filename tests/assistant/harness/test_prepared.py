@@ -13,16 +13,8 @@ from assistant.harness.failure import FlowFailed
 from assistant.harness.prepared import Prepared
 from assistant.mock_world import MockSites
 from assistant.project import Project
-from tests.assistant.projects import MOCK, make_project
+from tests.assistant.projects import MOCK, TITLE, make_project
 
-TITLE = """
-name: Read the title
-site: koogallery
-outputs: {title: {}}
-steps:
-  - open: /
-  - save: {title: 'heading /Cloud software/'}
-"""
 SEARCH = """
 name: Search for the title
 site: koogallery
