@@ -69,7 +69,8 @@ def _explain_target(stage: Stage, text: str, target: Target, aim: Aim, *, senten
     locator = stage.locate(target, aim)
     words = words_of(stage, target, aim)
     count = locator.count()
-    if count > 1 and "strict mode violation" in text:
+    is_late = sentence is None and _OUT_OF_TIME.search(_first_line(text)) is not None
+    if count > 1 and (is_late or "strict mode violation" in text):
         return _several(stage, locator, words, target, aim, count)
     if count == 0:
         failure = _missing(stage, target, aim, words)
