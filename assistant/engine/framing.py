@@ -203,8 +203,7 @@ def mark_of(stage: Stage, mark: ShotMark, view: View, places: Places, *, number:
     return Mark(
         x=place.x, y=place.y, width=place.width, height=place.height, kind=mark.kind,
         label=stage.words(stage.settings.translated(mark.text)) if mark.text is not None else "", number=number,
-        side=mark.side,
-        zoom=mark.zoom or 2,
+        side=mark.side, zoom=mark.zoom or 2,
     )  # fmt: skip
 
 

@@ -82,6 +82,6 @@ class Filming:
         return Film(flow=flow.name, title=title, locale=locale, scenes=tuple(camera.scenes))
 
     def _wording(self, locale: str) -> Wording:
-        """Returns the words of a language: the translations of all guides that are in order."""
+        """Returns the words of a language: the translations of all guides."""
         translations = GuideLibrary(self._project.library).translations(locale)
         return wording_in(locale, self._project, translations=translations)
