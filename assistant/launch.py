@@ -1,8 +1,8 @@
 """Puts a run together: project, mock world, browser, journal and listeners around the engine.
 
 What takes long is done side by side: Playwright's driver and the browser start on this thread, to which they then
-belong, while another one reads the flow and then starts the mock sites. No browser opens before the flow is known
-to be in order.
+belong, while another one reads the flow and then starts the mock sites. No page opens before the flow is known to be
+in order, nor a browser that is seen, nor is one installed.
 """
 
 from __future__ import annotations
@@ -74,18 +74,31 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """What a wish comes to, all that was written checked: the flow in its project, and a browser for it.
+class Ground:
+    """Where a wish is carried out: the project, how the window is, the mock sites, their port taken.
 
-    `mock` are the mock sites, their port taken; `reach` is what the browser may reach.
+    `browser` is None where it would have to be installed; `reach` is what it may reach.
     """
 
     project: Project
-    flow: Flow
-    browser: Browser
+    browser: Browser | None
     window: Window
     mock: MockSites | None
     reach: Reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What a wish comes to, all that was written checked: the flow, where it is run, and a browser for it."""
+
+    ground: Ground
+    flow: Flow
+    browser: Browser
+
+    @property
+    def project(self) -> Project:
+        """The project that the flow is run in."""
+        return self.ground.project
 
 
 def launch(
@@ -106,14 +119,15 @@ def launch(
     config_file = find_config(Path.cwd())
     # Outermost, since an interrupt may come while the other thread is still opening the mock sites.
     with ExitStack() as sites, ThreadPoolExecutor(max_workers=1) as pool:
-        reading = pool.submit(
-            prepare, wish, config_file=config_file, say=say, sites=sites, is_attended=person is not None
-        )
+        laying = pool.submit(lay_ground, wish, config_file=config_file, sites=sites)
+        reading = pool.submit(lambda: read(wish, laying.result(), is_attended=person is not None, say=say))
         settling = pool.submit(lambda: settings_of(wish, reading.result(), person=person, say=say))
-        pool.submit(_import_report)
+        pool.submit(_import_records)
         with playwright_driver(config_file.parent) as driver:
-            ready = reading.result()
-            with opened(driver, ready.browser, ready.window, ready.reach) as context:
+            ground = laying.result()
+            browser = ground.browser if ground.window.headless else None
+            with opened(driver, browser or reading.result().browser, ground.window, ground.reach) as context:
+                ready = reading.result()
                 with starting():
                     page = context.new_page()
                 settings = settling.result()
@@ -236,26 +250,27 @@ def prepare(
 
     `sites` closes the mock sites. Without `has_inputs`, these come with each row of a bulk.
     """
-    from assistant.engine.inputs import read_inputs
+    ground = lay_ground(wish, config_file=config_file, sites=sites)
+    return read(wish, ground, is_attended=is_attended, has_inputs=has_inputs, say=say)
+
+
+def lay_ground(wish: Wish, *, config_file: Path, sites: ExitStack) -> Ground:
+    """Reads the project and finds all that a browser needs to start; `sites` closes the mock sites."""
     from assistant.mock_world import LOCALES, MockSites
-    from assistant.production import check_attended, check_named
+    from assistant.production import check_named
     from assistant.project import Project
 
     project = Project(config_file, environment=wish.environment, texts=wish.texts)
     environment = project.environment
     check_named(project, named=wish.environment)
-    flow = project.library.load(wish.flow)
-    check_attended(project, flow, is_attended=is_attended, may_spend=wish.yes_spend)
-    if has_inputs:
-        read_inputs(flow, wish.inputs, environment.inputs)
     if not environment.mock and (wish.world or wish.fresh):
         raise UsageError(
             f"--world and --fresh are for the mock sites, not for the environment {project.environment_name}"
         )
-    project.make_state()
-    browser = browser_for(project, wished=wish.browser, headless=not wish.headed, say=say)
+    browser = _browser_there(project, wished=wish.browser, headless=not wish.headed)
     size = project.config.browser.size
     window = Window(size=size, headless=not wish.headed, slow=wish.slow, locale=LOCALES[wish.locale])
+    project.make_state()
     mock = (
         MockSites(project.mock_state, port=wish.port, changes=project.label_changes)
         if environment.mock
@@ -265,7 +280,30 @@ def prepare(
         sites.callback(mock.close)
         mock.reserve()
     reach = project.reach(mock.addresses(wish.world or environment.world) if mock is not None else None)
-    return Ready(project=project, flow=flow, browser=browser, window=window, mock=mock, reach=reach)
+    return Ground(project=project, browser=browser, window=window, mock=mock, reach=reach)
+
+
+def read(
+    wish: Wish,
+    ground: Ground,
+    *,
+    is_attended: bool,
+    has_inputs: bool = True,
+    say: Callable[[str], None],
+) -> Ready:
+    """Reads and checks the flow and its inputs; then installs a browser where there is none."""
+    from assistant.engine.inputs import read_inputs
+    from assistant.production import check_attended
+
+    project = ground.project
+    flow = project.library.load(wish.flow)
+    check_attended(project, flow, is_attended=is_attended, may_spend=wish.yes_spend)
+    if has_inputs:
+        read_inputs(flow, wish.inputs, project.environment.inputs)
+    browser = ground.browser or browser_for(
+        project, wished=wish.browser, headless=ground.window.headless, say=say
+    )
+    return Ready(ground=ground, flow=flow, browser=browser)
 
 
 def settings_of(
@@ -277,17 +315,17 @@ def settings_of(
     from assistant.rerun import rerun
     from assistant.session_folder import SessionFolder
 
-    project, environment = ready.project, ready.project.environment
+    project, environment, mock = ready.project, ready.project.environment, ready.ground.mock
     world = None
-    if ready.mock is not None:
-        ready.mock.open()
-        world = ready.mock.world(wish.world or environment.world, fresh=wish.fresh)
+    if mock is not None:
+        mock.open()
+        world = mock.world(wish.world or environment.world, fresh=wish.fresh)
         if world.is_new and wish.world:
             say(f"The world {world.name} is new")
     return RunSettings(
         environment=project.environment_name,
         sites=world.sites if world else environment.addresses(),
-        reach=ready.reach,
+        reach=ready.ground.reach,
         provided=environment.inputs,
         labels=labels(wish.locale, project.label_changes),
         locale=wish.locale,
@@ -309,9 +347,12 @@ def settings_of(
     )
 
 
-def _import_report() -> None:
-    """Imports what writes the report, while there is a browser to wait for; at the end nothing is left to wait for."""
-    import assistant.report.page  # noqa: F401
+def _import_records() -> None:
+    """Imports what keeps the journal and the report while there is a browser to wait for; later there is none."""
+    import assistant.journal
+    import assistant.report.page
+    import assistant.run_folder
+    import assistant.thin_folder  # noqa: F401
 
 
 def browser_for(
@@ -321,9 +362,20 @@ def browser_for(
 
     An endpoint in config.yaml counts unless the command or ASSISTANT_BROWSER names another browser.
     """
+    found = _browser_there(project, wished=wished, headless=headless)
+    if found is not None:
+        return found
+    from assistant.browser.installing import install
+
+    say("No browser was found; one is being installed. This happens once.")
+    configured = project.config.browser.executable
+    return install(configured=configured, headed=not headless, say=say)
+
+
+def _browser_there(project: Project, *, wished: str | None, headless: bool) -> Browser | None:
+    """Returns the browser that is wished for or the best one found; None where one has to be installed."""
     from assistant.browser.finding import Browser, find
 
-    configured = project.config.browser.executable
     if wished is not None and is_endpoint(wished) and holds_a_secret(wished):
         raise UsageError(
             "--browser names an endpoint with a password or a query, which would be kept with the run; set the "
@@ -332,10 +384,4 @@ def browser_for(
     endpoint = wished or os.environ.get("ASSISTANT_BROWSER") or project.config.browser.endpoint
     if endpoint is not None and is_endpoint(endpoint):
         return Browser(name="Chromium", source=f"at {shown(endpoint)}", endpoint=endpoint, is_named=True)
-    found = find(wished=wished, configured=configured, headless=headless)
-    if found is not None:
-        return found
-    from assistant.browser.installing import install
-
-    say("No browser was found; one is being installed. This happens once.")
-    return install(configured=configured, headed=not headless, say=say)
+    return find(wished=wished, configured=project.config.browser.executable, headless=headless)

@@ -226,8 +226,9 @@ class _Windows:
         """Opens a window that nothing is left in of those before."""
         if self._used >= ROWS_PER_BROWSER or not self.is_open:
             self.close()
+            ground = self._ready.ground
             self._browser = self._stack.enter_context(
-                launched(self._driver, self._ready.browser, self._ready.window, self._ready.reach)
+                launched(self._driver, self._ready.browser, ground.window, ground.reach)
             )
         assert self._browser is not None  # noqa: S101 - for mypy
         self._used += 1

@@ -57,7 +57,7 @@ def test_production_is_named(project: Path, shop: Shop) -> None:
 
 
 def test_nobody_acts_in_production_unattended(project: Path, shop: Shop) -> None:
-    """A flow that would act, or that runs one, is refused before a browser opens; one that looks is not."""
+    """A flow that would act, or that runs one, is refused before a page opens; one that looks is not."""
     for flow in ("buy", "outer"):
         done = assistant("run", flow, "--env", "live", folder=project)
         assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""`assistant run` with what can't be run: refused before a browser opens, with exit code 2."""
+"""`assistant run` with what can't be run: refused before a page opens, with exit code 2."""
 
 from __future__ import annotations
 

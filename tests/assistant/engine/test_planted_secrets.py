@@ -241,7 +241,7 @@ def test_a_log_of_requests_has_no_logins_and_no_body_with_a_secret(tmp_path: Pat
 
 
 def test_a_secret_that_is_too_short_is_refused(tmp_path: Path) -> None:
-    """One that can't be hidden ends the command before a browser opens, with a reason."""
+    """One that can't be hidden ends the command before a page opens, with a reason."""
     config = 'environment: here\nenvironments: {here: {sites: {shop: "http://shop.localhost:1/"}}}\n'
     project = make_project(tmp_path, config=config, plants=FLOW)
     done = assistant("run", "plants", folder=project, PLANTED="123")
