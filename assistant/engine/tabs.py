@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from assistant.browser.timer import GivenUpError, answer
 from assistant.engine.frames import Frames
 from assistant.errors import StepFailed
 from assistant.target import Labels
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
     from assistant.steps.which_tab import MeantTab
 
+_Answer = TypeVar("_Answer")
+_Absent = TypeVar("_Absent")
 _PASSING = frozenset({502, 503, 504})
 """What gateways answer while the server behind them is away."""
 _BREATH = 500
 """Milliseconds before a page is opened once more."""
+_PATIENCE = 0.25
+"""Seconds for a page to answer before it is asked whether it waits for its server."""
 _NO_LABELS = Labels({})
 _PAUSE = 50
 """Milliseconds between two looks at which tabs there are."""
@@ -160,8 +165,15 @@ class Tabs:
                 return f"{request.method} {request.url}" if is_waiting else None
         return None
 
+    def answered(self, question: Callable[[], _Answer], *, otherwise: _Absent) -> _Answer | _Absent:
+        """Returns what the page answers, or `otherwise` where it waits for its server, and answers nothing."""
+        try:
+            return answer(question, unless=self.is_waiting, every=_PATIENCE)
+        except GivenUpError:
+            return otherwise
+
     def is_waiting(self) -> bool:
-        """Tells whether the page waits for its server, be it that a script went there; costs 0.4 ms."""
+        """Tells whether the page waits for its server, be it that a script went there."""
         from playwright.sync_api import Error
 
         try:

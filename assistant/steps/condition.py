@@ -175,8 +175,10 @@ class Condition(BaseModel):
         return True
 
     def _is_asked(self, stage: Stage, *, within: float) -> bool:
-        if within == 0 and asking.is_plain(self) and not stage.tabs.is_waiting():
-            return asking.is_now(self, stage)
+        if within == 0 and asking.is_plain(self):
+            is_so = stage.tabs.answered(lambda: asking.is_now(self, stage), otherwise=None)
+            if is_so is not None:
+                return is_so
         try:
             asking.ask(self, stage, within * 1000)
         except AssertionError as error:

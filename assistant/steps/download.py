@@ -104,11 +104,9 @@ def _broken(came: Came, limit: float) -> str | None:
 
     Playwright waits for it without an end, so that a timer beside it has to give the file up.
     """
-    import asyncio
+    from assistant.browser.timer import Timer
 
-    from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright brings it, without types
-
-    timer = asyncio.get_running_loop().call_later(limit, lambda: greenlet(came.cancel).switch())
+    timer = Timer(limit, came.cancel)
     try:
         why = came.failure()
     finally:

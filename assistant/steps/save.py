@@ -145,7 +145,8 @@ class Save(Step):
             text = locator.inner_text(timeout=stage.limit)
             if _is_never_a_field(target, stage):
                 return text
-            if not stage.tabs.is_waiting() and locator.and_(stage.scope.locator(_FIELDS)).count() == 0:
+            fields = locator.and_(stage.scope.locator(_FIELDS))
+            if stage.tabs.answered(fields.count, otherwise=None) == 0:
                 return text
             return str(locator.evaluate(_SHOWN, timeout=stage.limit))
 
