@@ -1,7 +1,9 @@
 """Overlays that may come over a page at any moment, such as surveys: noticed by Playwright, closed by handlers.
 
-Playwright looks for them before every action and every condition that waits; that costs the run no question of
-its own. All handlers of a page are one locator, so that it is one look, however many there are.
+Playwright looks for them before every attempt of an action and every condition that waits. To look each time costs
+a run 3 % of its time, and most pages have none; so it is told to look only once something takes long: then an
+overlay may be in the way, and the attempts after that find it. Where one has come, it looks from the beginning on.
+All handlers of a page are one locator, so that it is one look, however many there are.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from assistant.browser.timer import Timer
 from assistant.errors import StepFailed
 from assistant.target import Aim
 from assistant.target.locate import any_of, locate
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 1.0
 """Seconds for each step of a handler: the step that it came into the middle of has not much longer."""
+_PATIENCE = 0.25
+"""Seconds that something may take before overlays are looked for; a quarter of a step's limit, where that is less."""
 
 
 class Overlays:
@@ -33,8 +38,12 @@ class Overlays:
 
     def __init__(self) -> None:
         self._active: list[tuple[Handler, Stage]] = []
-        self._watched: dict[Page, Locator] = {}
+        self._sought: dict[Page, Locator] = {}
+        self._watched: set[Page] = set()
         self._given_up: set[int] = set()
+        self._have_come = False
+        self._wait: Timer | None = None
+        self._around: tuple[Page, float] | None = None
         self.hovered: Locator | None = None
 
     @contextmanager
@@ -50,29 +59,61 @@ class Overlays:
         finally:
             self._change(before)
 
-    def attend(self, page: Page) -> None:
-        """Looks after a page from the beginning of a step on, if there is anything to look for."""
+    @contextmanager
+    def attended(self, page: Page | None, *, limit: float) -> Iterator[None]:
+        """Looks after a page while a step lasts that may take `limit` seconds, if there is anything to look for."""
         self._given_up.clear()
-        if not self._active or page in self._watched:
+        before, self._around = self._around, (page, limit) if page is not None else None
+        self._begin()
+        try:
+            yield
+        finally:
+            self._around = before  # what stands around the step goes on waiting
+            self._begin()
+
+    def _begin(self) -> None:
+        """Begins to wait until what is under way takes long."""
+        if self._wait is not None:
+            self._wait.cancel()
+            self._wait = None
+        if self._around is None or not self._active or self._around[0] in self._watched:
             return
-        forms = [locator for handler, stage in self._active for locator in _forms(handler, stage, page)]
-        found = any_of(forms).first  # two overlays at once are no reason to fail
-        self._watched[page] = found
-        # What can't be closed now, such as a banner behind a dialog, must not keep the step from what it can do.
-        page.add_locator_handler(found, lambda: self._handle(page), no_wait_after=True)
+        page, limit = self._around
+        if self._have_come:
+            self._watch(page)
+        else:
+            self._wait = Timer(min(_PATIENCE, limit / 4), lambda: self._watch(page))
+
+    def _watch(self, page: Page) -> None:
+        """Has Playwright look for overlays of a page from now on."""
+        from playwright.sync_api import Error
+
+        if page in self._watched or not self._active:
+            return
+        self._watched.add(page)
+        with suppress(Error):  # a page that is gone has no overlays
+            # What can't be closed now, such as a banner behind a dialog, must not keep the step from what it can do.
+            page.add_locator_handler(self._overlay(page), lambda: self._handle(page), no_wait_after=True)
+
+    def _overlay(self, page: Page) -> Locator:
+        """Returns what finds any of the overlays."""
+        if page not in self._sought:
+            forms = [locator for handler, stage in self._active for locator in _forms(handler, stage, page)]
+            self._sought[page] = any_of(forms).first  # two overlays at once are no reason to fail
+        return self._sought[page]
 
     def _change(self, active: list[tuple[Handler, Stage]]) -> None:
         from playwright.sync_api import Error
 
         self._active = active
-        for page, locator in self._watched.items():
+        for page in self._watched:
             with suppress(Error):  # a page that is gone has no handlers
-                page.remove_locator_handler(locator)
-        self._watched = {}
+                page.remove_locator_handler(self._sought[page])
+        self._watched, self._sought = set(), {}
 
     def clear(self, page: Page) -> None:
         """Handles what is over a page now, before a picture is taken of it."""
-        if page in self._watched and self._watched[page].is_visible():
+        if self._active and self._overlay(page).is_visible():
             self._handle(page)
 
     def _handle(self, page: Page) -> None:
@@ -85,6 +126,7 @@ class Overlays:
                 if id(handler) in self._given_up:
                     continue
                 if any(locator.is_visible() for locator in _forms(handler, stage, page)):
+                    self._have_come = True
                     self._close(handler, stage)
             if hovered is not None:  # the mouse has left what opened by it, such as a menu
                 hovered.hover(timeout=_LIMIT * 1000)

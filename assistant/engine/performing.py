@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Literal
 
 from assistant.engine.settings import Evidence
@@ -72,8 +72,7 @@ class Performing:
         began, unmet = self._begin(step, number), len(self._state.unmet)
         outer, self._state.number = self._state.number, number
         try:
-            self._state.overlays.attend(self._state.tabs.page)
-            with self._within(step, number):
+            with self._within(step, number), self._attended(step):
                 note = self._watched(step)
                 self._is_where_it_may_be()
                 self._photograph(step, number)
@@ -95,6 +94,15 @@ class Performing:
             if not step.blocks and step.verb not in _STILL:
                 self._state.overlays.hovered = None
         self._finish(step, number, self._status(since=unmet), began, note)
+
+    def _attended(self, step: Step) -> AbstractContextManager[None]:
+        """Has overlays looked for while a step lasts; not in the middle of what is done about one."""
+        if self.is_aside:
+            return nullcontext()
+        page = (
+            self._state.tabs.page if step.verb != "open" else None
+        )  # what is only coming has nothing over it
+        return self._state.overlays.attended(page, limit=self.limit)
 
     def _watched(self, step: Step) -> str | None:
         """Does a step before the eyes of whoever looks on."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.events import StepFinished, Warned
+import pytest
+
+from assistant.engine import overlays
+from assistant.events import Event, StepFinished, Warned
 from tests.assistant.engine.playing import Played, Player
 from tests.assistant.engine.shop import Shop
 
@@ -37,6 +40,33 @@ def test_an_overlay_is_closed_in_the_middle_of_a_step(play: Player, shop: Shop) 
         ("2.1", 'Click button "No" in dialog "Survey"'),
         ("2", 'Click "Send"'),
     ]
+
+
+def test_an_overlay_in_nobodys_way_stays(play: Player, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a step comes through beside is left alone until something takes long."""
+    monkeypatch.setattr(overlays, "_PATIENCE", 60)
+    shop.page(PAGE.format(hidden="", closing=CLOSE).replace("inset:0", "inset:300px 0 0 300px"))
+    passed_by = play(
+        '- open: /\n- click: Send\n  timeout: 90 s\n- expect: dialog "Survey"\n  timeout: 90 s\n',
+        header=HANDLER,
+    )
+    assert (passed_by.why, told(passed_by)) == ("", [])
+
+
+def test_where_an_overlay_has_come_the_next_is_looked_for_at_once(
+    play: Player, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is found by how long a step takes; the pages after that one are watched from the beginning."""
+    shop.page(PAGE.format(hidden="", closing=CLOSE))
+    first, second = "- open: /\n- click: Send\n", "- open: /\n- click: Send\n  timeout: 90 s\n"
+
+    def lose_patience(event: Event) -> None:
+        if isinstance(event, Warned):
+            monkeypatch.setattr(overlays, "_PATIENCE", 60)
+
+    play.listeners.append(lose_patience)
+    played = play(f"{first}- tab: new\n{second}", header=HANDLER)
+    assert (played.why, len(told(played))) == ("", 2)
 
 
 def test_what_was_hovered_is_hovered_again(play: Player, shop: Shop) -> None:
