@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from assistant.steps.condition import Condition
     from assistant.steps.ensure import Ensure
 
+_WAITING = frozenset({"expect", "wait"})
+"""Verbs that fail where the page doesn't show what it should; `verify` lets the run go on."""
+
 
 class Act:
     """An act under way: knows whether it was intended yet, and writes the intent once.
@@ -136,7 +139,15 @@ def _do(step: Ensure, stage: Stage, act: Act) -> None:
     else:
         if not act.is_intended:
             act.intend()
-        _refuse(step, stage, act)
+        if not _is_acceptance_seen(step):
+            _refuse(step, stage, act)
+
+
+def _is_acceptance_seen(step: Ensure) -> bool:
+    """Tells whether a step behind the one that commits waits for what the page shows when it has accepted the act."""
+    commits = [any(getattr(inner, "commits", False) for inner in walk([each])) for each in step.steps]
+    behind = step.steps[commits.index(True) + 1 :] if True in commits else ()
+    return any(each.verb in _WAITING and not each.optional for each in behind)
 
 
 def _refuse(step: Ensure, stage: Stage, act: Act) -> None:
