@@ -212,7 +212,9 @@ class Performing:
         if step.shot is not None and self._state.settings.shots:
             from assistant.engine import shots
 
-            shots.take(self._stage, step.shot, number=number, alt=plain(self._said or self._sentence(step)))
+            # That a picture is taken says nothing of what it shows; what the flow is about does.
+            did = self._stage.flow.title if step.verb == "shot" else self._sentence(step)
+            shots.take(self._stage, step.shot, number=number, alt=plain(self._said or did))
         if self._state.settings.evidence is Evidence.FULL and not step.blocks:
             self._show_page(number)
 
