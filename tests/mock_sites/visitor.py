@@ -24,7 +24,8 @@ class LoopbackTransport(httpx.HTTPTransport):
     """Connects to 127.0.0.1 whatever the host name: Python's resolver does not know *.localhost."""
 
     def __init__(self) -> None:
-        super().__init__(verify=_TRUSTS_NOBODY)
+        # The server ends connections that are idle for 5 s; by itself httpx would do so then, too, or send just before.
+        super().__init__(verify=_TRUSTS_NOBODY, limits=httpx.Limits(keepalive_expiry=1))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request that keeps its Host header."""
