@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,13 @@ from tests.assistant.processes import assistant
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
-SCHEMAS = {
-    "flow": flow_schema(),
-    "pages": pages_schema(),
-    "config": config_schema(),
-    "guide": guide_schema(),
-    "translations": translations_schema(),
+KINDS = {
+    "flow": flow_schema,
+    "pages": pages_schema,
+    "config": config_schema,
+    "guide": guide_schema,
+    "translations": translations_schema,
 }
-VALIDATORS = {kind: Draft7Validator(schema) for kind, schema in SCHEMAS.items()}
 FLOWS = [
     *sorted((ROOT / "flows").glob("*.yaml")),
     *sorted((ROOT / "tests/assistant/flow/good").glob("*.yaml")),
@@ -37,22 +37,34 @@ FLOWS = [
 BLOCKS = [block for block in blocks() if block.kind not in ("faults", "cases", "seed")]
 
 
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """Returns the schema of a kind of files; to make them all takes a second."""
+    return KINDS[kind]()
+
+
+@cache
+def validator(kind: str) -> Draft7Validator:
+    """Returns what judges a kind of files by its schema."""
+    return Draft7Validator(schema(kind))
+
+
 def messages(kind: str, value: object) -> str:
     """Returns what an editor would say: each fault with the place that it is underlined at."""
     told = []
-    for error in sorted(VALIDATORS[kind].iter_errors(value), key=lambda error: list(map(str, error.path))):
+    for error in sorted(validator(kind).iter_errors(value), key=lambda error: list(map(str, error.path))):
         first: ValidationError = best_match([error]) or error
         place = "/".join(map(str, first.absolute_path)) or "(top)"
         told.append(f"{place}: {first.message}\n")
     return "".join(told)
 
 
-@pytest.mark.parametrize("kind", SCHEMAS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_schema_is_a_schema(kind: str) -> None:
     """Each is valid by the standard's own schema, and nothing in it leads nowhere."""
-    Draft7Validator.check_schema(SCHEMAS[kind])
-    defined = SCHEMAS[kind].get("definitions", {})
-    assert {each.rpartition("/")[2] for each in references(SCHEMAS[kind])} <= set(defined)
+    Draft7Validator.check_schema(schema(kind))
+    defined = schema(kind).get("definitions", {})
+    assert {each.rpartition("/")[2] for each in references(schema(kind))} <= set(defined)
 
 
 def references(schema: Any) -> list[str]:  # noqa: ANN401 - a piece of JSON
@@ -98,7 +110,7 @@ def test_the_projects_guides_name_their_schemas_and_are_valid() -> None:
         assert first == f"# yaml-language-server: $schema={kind}.schema.json"
         assert messages(kind, read(path).value) == ""
     for kind in ("guide", "translations"):
-        text = json.dumps(SCHEMAS[kind], indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
         assert_expected(text, ROOT / "flows" / "guides" / f"{kind}.schema.json")
 
 
@@ -114,7 +126,7 @@ def test_a_bad_file_is_underlined_where_it_is_bad(path: Path) -> None:
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_a_verb_explains_itself_in_an_editor(verb: str) -> None:
     """Hovering over a verb shows its text and its example, over a modifier what it means."""
-    step = SCHEMAS["flow"]["definitions"][VERBS[verb].__name__]["properties"]
+    step = schema("flow")["definitions"][VERBS[verb].__name__]["properties"]
     assert set(step) == set(keys_of(VERBS[verb]))
     assert "```yaml\n- " in step[verb]["markdownDescription"]
     assert [key for key in ("say", "shot", "timeout") if not step[key].get("description")] == []
@@ -124,11 +136,11 @@ def test_the_command_writes_or_prints_the_schema(tmp_path: Path) -> None:
     """Without a project, too; a file is written whole."""
     for kind in ("config", "guide", "translations"):
         printed = assistant("schema", "--for", kind, folder=tmp_path)
-        assert (printed.returncode, printed.stderr, json.loads(printed.stdout)) == (0, "", SCHEMAS[kind])
+        assert (printed.returncode, printed.stderr, json.loads(printed.stdout)) == (0, "", schema(kind))
     done = assistant("schema", "-o", "flow.schema.json", folder=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert [file.name for file in tmp_path.iterdir()] == ["flow.schema.json"]
-    assert json.loads((tmp_path / "flow.schema.json").read_text()) == SCHEMAS["flow"]
+    assert json.loads((tmp_path / "flow.schema.json").read_text()) == schema("flow")
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
