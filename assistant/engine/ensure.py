@@ -147,7 +147,10 @@ def _is_acceptance_seen(step: Ensure) -> bool:
     """Tells whether a step behind the one that commits waits for what the page shows when it has accepted the act."""
     commits = [any(getattr(inner, "commits", False) for inner in walk([each])) for each in step.steps]
     behind = step.steps[commits.index(True) + 1 :] if True in commits else ()
-    return any(each.verb in _WAITING and not each.optional for each in behind)
+    return any(
+        each.verb in _WAITING and not each.optional and getattr(each, each.verb).shows_something
+        for each in behind
+    )
 
 
 def _refuse(step: Ensure, stage: Stage, act: Act) -> None:

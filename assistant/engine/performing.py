@@ -99,9 +99,8 @@ class Performing:
         """Has overlays looked for while a step lasts; not in the middle of what is done about one."""
         if self.is_aside:
             return nullcontext()
-        page = (
-            self._state.tabs.page if step.verb != "open" else None
-        )  # what is only coming has nothing over it
+        # What is only coming has nothing over it.
+        page = self._state.tabs.page if step.verb != "open" else None
         return self._state.overlays.attended(page, limit=self.limit)
 
     def _watched(self, step: Step) -> str | None:

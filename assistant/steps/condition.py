@@ -153,6 +153,13 @@ class Condition(BaseModel):
         return self.see or self.gone or self.table or self.of
 
     @property
+    def shows_something(self) -> bool:
+        """Whether it is so only where the page shows one thing, or has one address or title: nothing else will do."""
+        if self.see is not None:
+            return self.state != "hidden" and self.count != 0
+        return self.url is not None or self.title is not None
+
+    @property
     def _is_looked_at(self) -> bool:
         """Whether Playwright can't wait for it itself."""
         return any(

@@ -20,9 +20,9 @@ class Ensure(Step):
     The sentence names the act, so it has to hold what tells one act from another. `look` goes to where one
     can see it, `ready` is waited for there, `seen` tells that it is so. After acting, the look is repeated
     every `every` for as long as `settles`. Mark the click that makes it happen with `commits`. `refused` is what
-    the page shows when it refused the act, looked for unless an `expect` or `wait` behind that click has passed.
-    An act that was begun, here or in a run that was killed, and is not seen within `settles`, stops the run as
-    in doubt: a person has to look, nothing is guessed.
+    the page shows when it refused the act; it is not looked for where an `expect` or `wait` behind that click has
+    seen a thing of its own. An act that was begun, here or in a run that was killed, and is not seen within
+    `settles`, stops the run as in doubt: a person has to look, nothing is guessed.
 
     Example:
         - ensure: the workspace Example Production is settled by Huawei Cloud
