@@ -53,13 +53,13 @@ class JournalRefused(UsageError):
 
 
 class BrowserGone(AssistantError):
-    """The browser or its driver was killed while it started, before anything was done."""
+    """The browser, its page or its driver was killed while it started, before anything was done."""
 
     exit_code = 1
 
     def __init__(self) -> None:
         super().__init__(
-            "the browser or its driver ended while it started, so nothing was done; run the flow again. "
+            "the browser, its page or its driver ended while it started, so nothing was done; run the flow again. "
             "If it ends each time, see what is wrong with: assistant doctor"
         )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.browser.endpoint import holds_a_secret, is_endpoint, shown
-from assistant.browser.session import Window, opened, starting
+from assistant.browser.session import Window, new_page, opened
 from assistant.browser.session import playwright as playwright_driver
 from assistant.errors import JournalLost, UsageError
 from assistant.project_file import find_config
@@ -128,8 +128,7 @@ def launch(
             browser = ground.browser if ground.window.headless else None
             with opened(driver, browser or reading.result().browser, ground.window, ground.reach) as context:
                 ready = reading.result()
-                with starting():
-                    page = context.new_page()
+                page = new_page(context)
                 settings = settling.result()
                 finished = perform(wish, ready, settings, page=page, listeners=listeners, say=say)
         forget_old(ready.project)

@@ -8,24 +8,30 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from assistant.browser.finding import Browser
+from assistant.browser.timer import GivenUpError, answer
 from assistant.errors import BrowserGone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as RunningBrowser
-    from playwright.sync_api import BrowserContext, Playwright, ProxySettings
+    from playwright.sync_api import BrowserContext, Page, Playwright, ProxySettings
 
     from assistant.reach import Reach
 
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
 _CACHE = Path(".assistant", "cache", "driver")
-_GONE = re.compile("Connection closed|has been closed|Failed to launch the browser process")
+_GONE = re.compile("Connection closed|has been closed|crashed|Failed to launch the browser process")
 _NO_DATAGRAMS = (
     "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete globalThis[name];"
 )
 """WebRTC's datagrams go past every proxy."""
+_LONGEST = 30.0
+"""Seconds for a page to be there: as many as Playwright gives a browser to start."""
+_PATIENCE = 0.25
+"""Seconds between two looks at whether the browser is still there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +67,30 @@ def playwright(root: Path | None = None) -> Iterator[Playwright]:
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Turns what Playwright raises into BrowserGone where its driver or the browser ends within the block."""
+    """Turns what Playwright raises into BrowserGone where its driver, the browser or a page ends within the block."""
     try:
         yield
     except Exception as error:
         if _GONE.search(str(error)) is None:
             raise
         raise BrowserGone from error
+
+
+def new_page(context: BrowserContext) -> Page:
+    """Opens a page; raises BrowserGone where the browser or the page's own process ends before it is there.
+
+    Playwright itself would wait for such a page forever, if it ends between its making and its first answer.
+    """
+    browser, late = context.browser, monotonic() + _LONGEST
+
+    def is_gone() -> bool:
+        return monotonic() > late or (browser is not None and not browser.is_connected())
+
+    with starting():
+        try:
+            return answer(context.new_page, unless=is_gone, every=_PATIENCE)
+        except GivenUpError as error:
+            raise BrowserGone from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

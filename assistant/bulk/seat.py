@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.browser.session import launched
+from assistant.browser.session import launched, new_page
 from assistant.browser.session import playwright as playwright_driver
 from assistant.bulk.cause import cause_of, without
 from assistant.errors import AssistantError, BrowserGone, JournalLost, RunUnderWay, UsageError
@@ -236,7 +236,7 @@ class _Windows:
 
         context = self._browser.context()
         try:
-            yield context.new_page()
+            yield new_page(context)
         finally:
             with leaving():
                 context.close()

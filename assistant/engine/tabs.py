@@ -8,9 +8,10 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
+from assistant.browser.session import new_page
 from assistant.browser.timer import GivenUpError, answer
 from assistant.engine.frames import Frames
-from assistant.errors import StepFailed
+from assistant.errors import BrowserGone, StepFailed
 from assistant.target import Labels
 from assistant.target.grammar import compiled
 from assistant.values import duration_words
@@ -125,7 +126,10 @@ class Tabs:
 
     def add(self) -> None:
         """Opens an empty tab and goes on there."""
-        self._show(self.page.context.new_page())
+        try:
+            self._show(new_page(self.page.context))
+        except BrowserGone as error:
+            raise StepFailed("the browser ended while it opened a tab", kind="environment") from error
 
     @contextmanager
     def visiting(self, page: Page) -> Iterator[None]:

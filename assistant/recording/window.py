@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.browser.session import Window, opened
+from assistant.browser.session import Window, new_page, opened
 from assistant.browser.session import playwright as playwright_driver
 from assistant.errors import UsageError
 from assistant.launch import browser_for
@@ -79,7 +79,7 @@ def window(place: Place, *, needs_site: bool, say: Callable[[str], None]) -> Ite
             playwright_driver(config_file.parent / ".assistant" / "cache" / "driver")
         )
         shown = Window(size=project.config.browser.size, headless=False, locale=LOCALES["en"])
-        page = stack.enter_context(opened(driver, browser, shown)).new_page()
+        page = new_page(stack.enter_context(opened(driver, browser, shown)))
         _go(page, url)
         path = sites.path_of(url)
         yield Opened(

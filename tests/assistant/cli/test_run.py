@@ -93,7 +93,7 @@ def test_a_browser_that_ends_at_once_is_told(tmp_path: Path) -> None:
     done = assistant("run", "see", folder=project, ASSISTANT_BROWSER=str(browser))
     assert done.returncode == 1
     assert done.stderr == (
-        "Error: the browser or its driver ended while it started, so nothing was done; run the flow again. "
+        "Error: the browser, its page or its driver ended while it started, so nothing was done; run the flow again. "
         "If it ends each time, see what is wrong with: assistant doctor\n"
     )
 
