@@ -14,7 +14,10 @@ from assistant.browser.finding import find
 from tests.assistant.processes import started
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import Locator, Page, Playwright
+
+_GLANCE = 300
+"""Milliseconds that a person takes at least, before a click and after what was typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +29,19 @@ class Sitting:
 
     def type_into(self, label: str, text: str) -> None:
         """Clicks into a field and types."""
-        self.page.get_by_label(label, exact=True).click()
+        self.click(self.page.get_by_label(label, exact=True))
         self.type(text)
+
+    def click(self, target: Locator) -> None:
+        """Clicks, no sooner than a person sees it: a page that has just come begins to be recorded a moment later."""
+        target.wait_for()
+        self.page.wait_for_timeout(_GLANCE)
+        target.click()
 
     def type(self, text: str) -> None:
         """Types, no faster than a person: what was typed is told a moment later."""
         self.page.keyboard.type(text, delay=20)
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(_GLANCE)
 
 
 @contextmanager
