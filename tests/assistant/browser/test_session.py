@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,10 +35,14 @@ def _stopped(playwright: Playwright) -> Iterator[tuple[BrowserContext, int]]:
         started = {
             number: words for number, words in descendants(os.getpid()).items() if number not in before
         }
-        for number in started:
-            if "--type=zygote" in started[number]:
-                os.kill(number, signal.SIGSTOP)
-        yield context, next(number for number, words in started.items() if kind_of(words) == "browser")
+        starters = [number for number, words in started.items() if "--type=zygote" in words]
+        for each in starters:
+            os.kill(each, signal.SIGSTOP)
+        number = next(number for number, words in started.items() if kind_of(words) == "browser")
+        yield context, number
+        for each in starters:
+            with suppress(ProcessLookupError):  # they have ended with their browser
+                os.kill(each, signal.SIGCONT)
 
 
 def test_a_browser_that_ends_while_it_makes_a_page(stopped: tuple[BrowserContext, int]) -> None:
