@@ -206,16 +206,23 @@ class Performing:
             self.limit, self.patience, self._prefix, self._count = before
 
     def _photograph(self, step: Step, number: str) -> None:
-        if step.say is not None:
-            self._said = self._stage.words(step.say)
-        if step.shot is not None and self._state.settings.shots:
+        settings = self._state.settings
+        if step.say is not None and settings.shots:
+            self._said = self._stage.words(settings.translated(step.say))
+        if step.shot is not None and settings.shots:
             from assistant.engine import shots
 
-            # That a picture is taken says nothing of what it shows; what the flow is about does.
-            did = self._stage.flow.title if step.verb == "shot" else self._sentence(step)
-            shots.take(self._stage, step.shot, number=number, alt=plain(self._said or did))
-        if self._state.settings.evidence is Evidence.FULL and not step.blocks:
+            shots.take(
+                self._stage, step.shot, number=number, alt=plain(self._said or self._shown_after(step))
+            )
+        if settings.evidence is Evidence.FULL and not step.blocks:
             self._show_page(number)
+
+    def _shown_after(self, step: Step) -> str:
+        """Returns what a picture shows that nothing was said before: that it is taken says nothing of it."""
+        if step.verb == "shot":
+            return self._state.settings.translated(self._stage.flow.title)
+        return self._sentence(step)
 
     def _show_page(self, number: str) -> None:
         """Keeps a picture of the page after a step, for full evidence."""

@@ -82,7 +82,7 @@ class RunSettings:
     without it no pictures are taken. `shots` says whether any are, or names those that are. `sessions` is where logins
     are kept.
     `pictures` is the house style, and `looks` are the ways in which each picture is taken. `translated` says in the
-    run's language what is written on a picture, its templates not yet filled.
+    run's language what is written on a picture or beside it, its templates not yet filled.
     `update_pictures` writes the pictures anew that conditions compare with.
     `act_again` is a person's word that acts in doubt did not happen. `rerun` is the command that does the run
     again. `journal` gives the last lines of the journal that mock sites keep of themselves. `may_go_on` is asked

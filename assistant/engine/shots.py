@@ -67,7 +67,7 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
     stage.rest_mouse()
     _expect(stage, shot, name)
     style = stage.settings.pictures.changed(stage.flow.pictures, shot.style, shot.changes())
-    caption = stage.words(shot.caption) if shot.caption is not None else ""
+    caption = stage.words(stage.settings.translated(shot.caption)) if shot.caption is not None else ""
     for look in stage.settings.looks:
         with shown(stage, look, style):
             taken = _photograph(stage, shot, style)

@@ -66,7 +66,7 @@ class Taking:
     Looks are changed in place: a picture is taken in each of them before the flow goes on. `scale` is the window's;
     runs leave their folders in `folder`; `hear` is told the events of every run, `keep` each picture as soon as it is
     there, even if its flow fails later. Of a picture that is taken more than once the first is kept, and its name is
-    in `again`. `translated` says a callout's text in a language.
+    in `again`. `translated` says in a language what belongs to a picture: its alt text, caption and callouts.
     """
 
     def __init__(

@@ -117,7 +117,6 @@ def _compared(
     """Takes the pictures of flows; each is compared while the browser goes on to the next one."""
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from assistant.guide.library import GuideLibrary
     from assistant.guide.translations import Translations
     from assistant.mock_world import MockSites
     from assistant.shots import Taken, Taking, compare
@@ -136,7 +135,7 @@ def _compared(
             comparing.append(pool.submit(compare, taken, root=project.config.root, style=style))
 
         scale = scale_of(flows, project)
-        translations = Translations(GuideLibrary(project.library))
+        translations = Translations(project)
         taking = Taking(
             project, sites, browser, runs, looks=looks, scale=scale, keep=keep, hear=table.hear,
             translated=translations.text,

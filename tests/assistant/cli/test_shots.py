@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import yaml
 from PIL import Image, ImageStat
 
 from tests.assistant.processes import assistant
@@ -56,7 +57,8 @@ def test_pictures_are_written_when_they_change(tmp_path: Path) -> None:
     """Taken twice nothing is written; --check writes nothing at all, and what changed can be accepted or refused."""
     folder = make_project(tmp_path, config=CONFIG, look=LOOK)
     first = assistant("shots", "--locales", "en,zh", "--themes", "light,dark", folder=folder)
-    assert (first.returncode, first.stderr) == (0, "")
+    said = "Warning: no guide's translations have “Open the page.”, so it is in English\n"
+    assert (first.returncode, first.stderr) == (0, said)
     assert "8 pictures: 8 new" in first.stdout
     before = kept(folder)
     assert sorted(name for name in before if name.endswith(".png")) == [
@@ -144,15 +146,16 @@ def test_wrong_wishes_are_refused_before_a_browser_opens(
     assert (done.returncode, message in done.stderr) == (2, True), done.stderr
 
 
-def test_a_callout_speaks_the_language_of_its_picture(tmp_path: Path) -> None:
-    """The guides' translations say what it is; what none of them has is English, and told."""
-    flow = LOOK + "  - shot:\n      name: told\n      marks:\n"
+def test_a_picture_speaks_its_language(tmp_path: Path) -> None:
+    """The guides' translations say its callouts, caption and alt text; what none of them has is English, and told."""
+    flow = LOOK.replace("Open the page.", "Open the **Sign In** page.")
+    flow += "  - shot:\n      name: told\n      caption: The page\n      marks:\n"
     flow += "        - {callout: Username, text: Your name}\n        - {callout: Password, text: Your word}\n"
     folder = make_project(tmp_path, config=CONFIG, look=flow)
     guides = folder / "flows" / "guides"
     guides.mkdir()
     (guides / "names.yaml").write_text("title: Names\nruns: [[look]]\nparts: [steps: look]\n")
-    chinese = "Names: 名称\nOpen the page.: 打开页面。\nYour name: 您的用户名\n"
+    chinese = "Names: 名称\nOpen the **Sign In** page.: 打开 **Sign In** 页面。\nYour name: 您的用户名\nThe page: 页面\n"
     (guides / "names.zh.yaml").write_text(chinese)
     checked = assistant("check", "flows/guides/names.yaml", folder=folder)
     assert checked.returncode == 2
@@ -161,5 +164,10 @@ def test_a_callout_speaks_the_language_of_its_picture(tmp_path: Path) -> None:
     done = assistant("shots", "--locales", "zh,en", folder=folder)
     warning = "Warning: no guide's translations have “Your word”, so it is in English\n"
     assert (done.returncode, done.stderr) == (0, warning)
-    assert "您的用户名" in kept(folder)["zh/told.yaml"].decode()
-    assert "Your name" in kept(folder)["en/told.yaml"].decode()
+    words = {locale: yaml.safe_load(kept(folder)[f"{locale}/told.yaml"]) for locale in ("zh", "en")}
+    assert words["zh"]["alt"] == "打开登录页面。"
+    assert words["zh"]["caption"] == "页面"
+    assert words["zh"]["labels"] == ["您的用户名", "Your word"]
+    assert words["en"]["alt"] == "Open the Sign In page."
+    assert words["en"]["caption"] == "The page"
+    assert words["en"]["labels"] == ["Your name", "Your word"]

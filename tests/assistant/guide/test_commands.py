@@ -16,7 +16,7 @@ LOOK = """
     steps:
       - open: /
         say: Open **Billing Center**.
-        shot: {name: start, caption: '**Sign In** to "Billing"'}
+        shot: {name: start, area: button "Sign In", caption: '**Sign In** to "Billing"'}
       - fill: {Username: example-billing}
         say: Enter your **Username**, see [how](see:look).
 """
