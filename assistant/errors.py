@@ -4,7 +4,7 @@
     ├── UsageError            the command or the configuration is wrong (exit 2)
     │   ├── NoBrowser         no browser was found and none could be installed (exit 2)
     │   └── JournalRefused    what is to keep the journal can't (exit 2)
-    ├── BrowserGone           the browser or its driver ended before the run began (exit 1)
+    ├── BrowserGone           the browser or its driver ended before anything was done (exit 1)
     ├── RunUnderWay           another run does the same just now (exit 1)
     ├── LeaseLost             another run has taken over this one (exit 1)
     │   └── JournalLost       the journal can't be asked whether that is so (exit 1)
@@ -53,14 +53,14 @@ class JournalRefused(UsageError):
 
 
 class BrowserGone(AssistantError):
-    """The browser, its page or its driver was killed while it started, before anything was done."""
+    """The browser, its page or its driver was killed before anything was done, or was written."""
 
     exit_code = 1
 
-    def __init__(self) -> None:
+    def __init__(self, when: str = "while it started, so nothing was done") -> None:
         super().__init__(
-            "the browser, its page or its driver ended while it started, so nothing was done; run the flow again. "
-            "If it ends each time, see what is wrong with: assistant doctor"
+            f"the browser, its page or its driver ended {when}; try again. If it ends each time, see what is wrong "
+            "with: assistant doctor"
         )
 
 

@@ -6,35 +6,50 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.browser.session import Window, context_options, playwright
-from assistant.errors import NoBrowser
+from assistant.browser.session import Window, context_options, is_gone, launched, playwright
+from assistant.errors import BrowserGone, NoBrowser
 from assistant.picture.capture import allow_camera
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+    from assistant.reach import Reach
+
 
 @contextmanager
-def a_browser(configured: str | None, root: Path) -> Iterator[Browser]:
+def a_browser(configured: str | None, root: Path, reach: Reach | None = None) -> Iterator[Browser]:
     """Opens the browser that is configured for the project in `root`, else the best that is found.
 
-    Raises NoBrowser where there is none.
+    With `reach` it reaches those hosts and no others. Raises NoBrowser where there is none, BrowserGone where it ends
+    within the block, or does not begin.
     """
     from assistant.browser.finding import find
 
     found = find(configured=configured, headless=True)
     if found is None:
         raise NoBrowser("no browser was found; install one with: assistant doctor --install")
-    with playwright(root) as driver:
-        options: dict[str, Any] = dict(found.launch_options)
-        browser = getattr(driver, found.engine).launch(headless=True, **options)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    with (
+        playwright(root) as driver,
+        launched(driver, found, Window(), reach) as browser,
+        _telling_of_its_end(),
+    ):
+        yield browser.running
+
+
+@contextmanager
+def _telling_of_its_end() -> Iterator[None]:
+    """Says in plain words that the browser, a page of it or its driver has ended in the middle of the block."""
+    from playwright.sync_api import Error
+
+    try:
+        yield
+    except Error as error:
+        if not is_gone(error):
+            raise
+        raise BrowserGone("in the middle, so nothing was written") from error
 
 
 def a_window(browser: Browser, window: Window, *, scale: float, clock: datetime) -> BrowserContext:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _COMPILE_CACHE = "NODE_COMPILE_CACHE"
 _CACHE = Path(".assistant", "cache", "driver")
-_GONE = re.compile("Connection closed|has been closed|crashed|Failed to launch the browser process")
+_GONE = re.compile(r"(?i)\bconnection closed|has been closed|crashed|Failed to launch the browser process")
 _NO_DATAGRAMS = (
     "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete globalThis[name];"
 )
@@ -71,9 +71,14 @@ def starting() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if _GONE.search(str(error)) is None:
+        if not is_gone(error):
             raise
         raise BrowserGone from error
+
+
+def is_gone(error: Exception) -> bool:
+    """Tells whether Playwright raised something because its driver, the browser or a page has ended."""
+    return _GONE.search(str(error)) is not None
 
 
 def new_page(context: BrowserContext) -> Page:

@@ -51,24 +51,16 @@ def command(flows: tuple[str, ...], faults: str, locales: str, limit: int, as_li
 
 
 def _played(project: Project, cells: list[Cell], *, limit: int) -> Iterator[Result]:
-    from assistant.browser.finding import find
-    from assistant.browser.session import playwright
-    from assistant.errors import NoBrowser
+    from assistant.browser.opening import a_browser
     from assistant.matrix import Matrix
     from assistant.mock_world import MockSites
 
     project.make_state()
     folder = project.config.state_folder / "matrix" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-    found = find(configured=project.config.browser.executable, headless=True)
-    if found is None:
-        raise NoBrowser("no browser was found; install one with: assistant doctor --install")
-    with MockSites(changes=project.label_changes) as sites, playwright() as driver:
-        options = found.options_within(project.reach(sites.everywhere()))
-        browser = getattr(driver, found.engine).launch(headless=True, **options)
-        try:
+    with MockSites(changes=project.label_changes) as sites:
+        reach = project.reach(sites.everywhere())
+        with a_browser(project.config.browser.executable, project.config.root, reach) as browser:
             yield from Matrix(project, sites, browser, folder, limit=limit).play(cells)
-        finally:
-            browser.close()
 
 
 def _listed(words: str) -> list[str]:

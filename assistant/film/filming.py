@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.browser.opening import a_window
-from assistant.browser.session import Window
+from assistant.browser.session import Window, new_page
 from assistant.errors import UsageError
 from assistant.events import Event
 from assistant.film.camera import Camera
@@ -64,7 +64,7 @@ class Filming:
             context = a_window(self._browser, window, scale=self._scale, clock=clock)
             try:
                 run_flow = FlowRunner(
-                    self._project, sites.world(WORLD), context.new_page(), Path(folder), locale=locale,
+                    self._project, sites.world(WORLD), new_page(context), Path(folder), locale=locale,
                     kept=self._kept, listeners=[self._hear], onlooker=camera, shots=False,
                 )  # fmt: skip
                 known = {**run_flow.prepare(flow.name), **inputs}

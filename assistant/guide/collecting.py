@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from assistant.browser.opening import a_window
-from assistant.browser.session import Window
+from assistant.browser.session import Window, new_page
 from assistant.errors import UsageError
 from assistant.guide.moment import Collected
 from assistant.guide.observing import Observer
@@ -28,7 +28,10 @@ WORLD = "demo"
 
 
 class Collector:
-    """Plays guides in one browser. `say` is told of each flow that begins."""
+    """Plays guides in one browser. `say` is told of each flow that begins.
+
+    Runs that don't pass leave their folders in the state folder's `guides`.
+    """
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class Collector:
         self._project = project
         self._browser = browser
         self._say = say
+        self._kept = project.config.state_folder / "guides"
 
     def collect(self, guide: Guide, locale: str) -> Collected:
         """Plays all flows of a guide in a language; raises FlowFailed when one of them doesn't pass."""
@@ -52,7 +56,7 @@ class Collector:
         for flows in guide.head.runs:
             with self._world() as world, self._page(locale) as page, TemporaryDirectory() as folder:
                 run_flow = FlowRunner(
-                    self._project, world, page, Path(folder), locale=locale, listeners=[observer],
+                    self._project, world, page, Path(folder), locale=locale, kept=self._kept, listeners=[observer],
                     onlooker=observer, shots=frozenset(wanted - observer.pictures.keys()), translated=wording.text,
                 )  # fmt: skip
                 known: dict[str, Any] = {}
@@ -83,7 +87,7 @@ class Collector:
         style = self._project.config.pictures
         context = a_window(self._browser, window, scale=style.scale, clock=style.moment)
         try:
-            yield context.new_page()
+            yield new_page(context)
         finally:
             context.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from assistant.browser.session import Window, context_options
+from assistant.browser.session import Window, context_options, new_page
 from assistant.errors import UsageError
 from assistant.events import Event, RunFinished
 from assistant.harness.failure import FlowFailed
@@ -146,6 +146,6 @@ class Matrix:
         window = Window(size=self._project.config.browser.size, locale=LOCALES[locale])
         context = self._browser.new_context(**context_options(window))
         try:
-            yield context.new_page()
+            yield new_page(context)
         finally:
             context.close()

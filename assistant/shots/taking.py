@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from assistant.browser.opening import a_window
-from assistant.browser.session import Window
+from assistant.browser.session import Window, new_page
 from assistant.engine import ActsInMemory, Order, RunSettings, run
 from assistant.engine.looks import Look
 from assistant.engine.sessions import SessionsInMemory
@@ -165,7 +165,7 @@ class Taking:
 
     @contextmanager
     def _page(self, context: BrowserContext) -> Iterator[Any]:
-        page = context.new_page()
+        page = new_page(context)
         try:
             yield page
         finally:

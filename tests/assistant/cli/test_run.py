@@ -84,20 +84,6 @@ def steady(text: str) -> str:
     return re.sub(r"\d+\.\d s\b", "TIME", text)
 
 
-def test_a_browser_that_ends_at_once_is_told(tmp_path: Path) -> None:
-    """Nothing was done then; it is no bug of ours, and the doctor may know what is wrong."""
-    project = make_project(tmp_path, see=SEE)
-    browser = tmp_path / "browser"
-    browser.write_text("#!/bin/sh\nexit 1\n")
-    browser.chmod(0o755)
-    done = assistant("run", "see", folder=project, ASSISTANT_BROWSER=str(browser))
-    assert done.returncode == 1
-    assert done.stderr == (
-        "Error: the browser, its page or its driver ended while it started, so nothing was done; run the flow again. "
-        "If it ends each time, see what is wrong with: assistant doctor\n"
-    )
-
-
 def test_json_is_all_there_is_on_standard_output(seen: Done) -> None:
     """With --json every line is an event; the first begins the run, the last ends it with status and outputs."""
     told = events(seen.stdout)

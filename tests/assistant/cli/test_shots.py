@@ -155,7 +155,8 @@ def test_a_picture_speaks_its_language(tmp_path: Path) -> None:
     guides = folder / "flows" / "guides"
     guides.mkdir()
     (guides / "names.yaml").write_text("title: Names\nruns: [[look]]\nparts: [steps: look]\n")
-    chinese = "Names: 名称\nOpen the **Sign In** page.: 打开 **Sign In** 页面。\nYour name: 您的用户名\nThe page: 页面\n"
+    chinese = "Names: 名称\nOpen the **Sign In** page.: 打开 **Sign In** 页面。\n"
+    chinese += "Your name: 您的用户名\nThe page: 页面\n"
     (guides / "names.zh.yaml").write_text(chinese)
     checked = assistant("check", "flows/guides/names.yaml", folder=folder)
     assert checked.returncode == 2

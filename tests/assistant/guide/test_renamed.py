@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,9 @@ def test_a_flow_that_clicks_a_renamed_label_fails_and_nothing_is_written(tmp_pat
     assert (done.returncode, done.stdout) == (1, "")
     assert "Error: nothing was written of the guide, since a flow failed." in done.stderr
     assert 'link "Return to Sign In"' in done.stderr
+    report = re.search("^report: (.*)$", done.stderr, re.MULTILINE)
+    assert report is not None
+    assert Path(report[1]).is_file()
     assert not (folder / "docs").exists()
 
 
