@@ -1,7 +1,10 @@
-"""A browser that doesn't start, or is killed, is told in plain words by every command that plays flows."""
+"""A browser that doesn't start, is killed or interrupted is told in plain words by every command that plays flows."""
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,13 +65,31 @@ def test_a_browser_that_does_not_start(words: tuple[str, ...], folder: Path) -> 
 )
 def test_one_that_is_killed_in_the_middle(kind: str, words: tuple[str, ...], folder: Path) -> None:
     """The command ends with exit code 1 and writes nothing, whatever it was just doing."""
-    flow = folder / "flows" / "look.yaml"
-    flow.write_text(flow.read_text(encoding="utf-8") + WAIT, encoding="utf-8")
-    process = started(*words, folder=folder)
-    assert eventually(lambda: victims("page", assistant=process.pid), bool)
+    process = _waiting(words, folder)
     kill(victims(kind, assistant=process.pid))
     done = ended(process)
     assert done.returncode == 1, done.stderr
     assert "ended" in done.stderr or "was closed" in done.stderr
     assert "bug of the program" not in done.stderr
     assert not (folder / "docs").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which processes there are")
+@pytest.mark.parametrize("words", [("shots", "look"), ("guide", "build"), ("matrix", "look")], ids=" ".join)
+def test_ctrl_c_ends_it(words: tuple[str, ...], folder: Path) -> None:
+    """In a terminal browser and driver hear it, too; that they end is not told as if something were wrong."""
+    process = _waiting(words, folder)
+    os.killpg(process.pid, signal.SIGINT)
+    done = ended(process)
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.endswith("Interrupted.\n")
+    assert not (folder / "docs").exists()
+
+
+def _waiting(words: tuple[str, ...], folder: Path) -> subprocess.Popen[str]:
+    """Starts a command that plays a flow which waits, and gives it once there is a page."""
+    flow = folder / "flows" / "look.yaml"
+    flow.write_text(flow.read_text(encoding="utf-8") + WAIT, encoding="utf-8")
+    process = started(*words, folder=folder)
+    assert eventually(lambda: victims("page", assistant=process.pid), bool)
+    return process
