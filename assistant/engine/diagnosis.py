@@ -44,25 +44,34 @@ def explain(
 ) -> StepFailed:
     """Returns the failure that a Playwright error stands for."""
     text = str(error).partition("\nAria snapshot:")[0]  # what the page says is no part of what went wrong
+    page = stage.page
     try:
-        environment = _ENVIRONMENT.search(_first_line(text))
-        if environment or stage.page.is_closed():
-            what = environment[0] if environment else "has been closed"
-            return StepFailed(_environment_words(stage, what), kind="environment")
-        unanswered = stage.tabs.unanswered()
-        if unanswered:
-            why = f"the server has not answered {unanswered} within {_after(stage)}"
-            return StepFailed(why, kind="environment", target=target)
-        if target is not None:
-            return _explain_target(stage, text, target, aim, sentence=sentence)
-        if sentence is None:
-            return StepFailed(f"the browser could not go on: {_first_line(text)}", kind="environment")
-        page = f"it is {stage.page.url} (“{stage.page.title()}”)"
-        return StepFailed(f"expected that {stage.words(sentence)}, but after {_after(stage)} {page}")
+        failure = _explained(stage, text, target, aim, sentence=sentence)
     except Exception as trouble:
-        return StepFailed(
+        failure = StepFailed(
             f"{_first_line(text)} (and then: {_first_line(str(trouble))})", kind="environment", target=target
         )
+    frozen = stage.frozen_words(page)
+    return failure if frozen is None else StepFailed(frozen, target=target)
+
+
+def _explained(
+    stage: Stage, text: str, target: Target | None, aim: Aim, *, sentence: str | None
+) -> StepFailed:
+    environment = _ENVIRONMENT.search(_first_line(text))
+    if environment or stage.page.is_closed():
+        what = environment[0] if environment else "has been closed"
+        return StepFailed(_environment_words(stage, what), kind="environment")
+    unanswered = stage.tabs.unanswered()
+    if unanswered:
+        why = f"the server has not answered {unanswered} within {_after(stage)}"
+        return StepFailed(why, kind="environment", target=target)
+    if target is not None:
+        return _explain_target(stage, text, target, aim, sentence=sentence)
+    if sentence is None:
+        return StepFailed(f"the browser could not go on: {_first_line(text)}", kind="environment")
+    page = f"it is {stage.page.url} (“{stage.page.title()}”)"
+    return StepFailed(f"expected that {stage.words(sentence)}, but after {_after(stage)} {page}")
 
 
 def _explain_target(stage: Stage, text: str, target: Target, aim: Aim, *, sentence: str | None) -> StepFailed:

@@ -67,6 +67,10 @@ class Performing:
             self._do(step, self.number)
 
     def _do(self, step: Step, number: str) -> None:
+        with self._state.frozen.noticed(limit=step.timeout or self.limit):
+            self._do_noticed(step, number)
+
+    def _do_noticed(self, step: Step, number: str) -> None:
         from playwright.sync_api import Error
 
         began, unmet = self._begin(step, number), len(self._state.unmet)

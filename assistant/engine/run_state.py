@@ -10,6 +10,7 @@ from assistant.engine.acts import Acts
 from assistant.engine.dialogs import Dialogs
 from assistant.engine.downloads import Downloads
 from assistant.engine.elements import Elements
+from assistant.engine.frozen import FrozenPages
 from assistant.engine.invariants import Invariants
 from assistant.engine.kept_pictures import KeptPictures
 from assistant.engine.overlays import Overlays
@@ -55,11 +56,13 @@ class RunState:
     ensuring: int = 0
     number: str = ""
     overlays: Overlays = field(default_factory=Overlays)
+    frozen: FrozenPages = field(init=False)
     elements: Elements = field(init=False)
     kept_pictures: KeptPictures = field(init=False)
     photographer: Photographer = field(init=False)
 
     def __post_init__(self) -> None:
+        self.frozen = FrozenPages(self.tabs)
         self.elements = Elements(self.library, self.warn)
         self.photographer = Photographer(scrubber=self.scrubber, composer=self.composer)
         self.kept_pictures = KeptPictures(update=self.settings.update_pictures)

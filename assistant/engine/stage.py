@@ -266,6 +266,10 @@ class Stage:
 
         return words_of(self, target, aim)
 
+    def frozen_words(self, page: Page) -> str | None:
+        """Returns what became of a page that answered nothing any more; None for any other page."""
+        return self._state.frozen.words(page)
+
     @contextmanager
     def explaining(self) -> Iterator[None]:
         """Keeps what is asked of the page after a failure from waiting for anything."""

@@ -1,0 +1,70 @@
+"""A page whose script doesn't end: the step fails and says so, where the run would have waited forever."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.engine import Evidence, frozen
+from assistant.events import Warned
+from tests.assistant.engine.playing import Player
+from tests.assistant.engine.shop import Shop
+
+WORDS = "the page answers nothing any more, since a script of it doesn't end"
+FREEZES = """<h1>The shop</h1>
+<script>
+  const freeze = () => {
+    const asked = new XMLHttpRequest();
+    asked.open('GET', 'SILENT', false);
+    asked.send();
+  };
+  const end = () => Date.now() + 2500;
+  const work = end => { while (Date.now() < end) {} };
+</script>
+<button onclick="freeze()">Now</button> <button onclick="setTimeout(freeze)">Later</button>
+<button onclick="setTimeout(work, 0, end())">Awhile</button>"""
+"""A script that waits for an answer in the manner of old doesn't end either, and keeps no core busy."""
+
+
+@pytest.fixture(name="freezes")
+def _freezes() -> Iterator[str]:
+    """The page, whose script asks somebody who never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        yield FREEZES.replace("SILENT", f"http://127.0.0.1:{silent.getsockname()[1]}/")
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes ten seconds in a run takes less than two."""
+    monkeypatch.setattr(frozen, "_GRACE", 0.5)
+    monkeypatch.setattr(frozen, "_ANSWER", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("step", "evidence"),
+    [
+        ("click: Now", Evidence.FAILURE),
+        ('wait: {any: [heading "Never", heading "Nor this"]}', Evidence.FULL),
+        ("shot: never", Evidence.FAILURE),
+    ],
+)
+def test_a_frozen_page_fails_the_step(
+    play: Player, shop: Shop, freezes: str, step: str, evidence: Evidence
+) -> None:
+    """Whatever was asked of it, and with what evidence; what comes finally fails at once."""
+    shop.page(freezes)
+    steps = f"- open: /\n- click: Later\n- {step}\n  timeout: 1 s"
+    played = play(steps, finally_='- expect: heading "The shop"', evidence=evidence)
+    assert (played.status, played.failure.kind, played.message) == ("failed", "product", WORDS)
+    assert played.failure.picture is None
+    assert [event.text for event in played.of(Warned)] == [f"a step under 'finally' failed as well: {WORDS}"]
+
+
+def test_a_page_that_is_busy_for_a_while_is_waited_for(play: Player, shop: Shop, freezes: str) -> None:
+    """It is asked again as long as a step may take, and one within another has a limit of its own."""
+    shop.page(freezes)
+    play.flows["look"] = 'name: Look\nsite: shop\nsteps:\n  - expect: heading "The shop"\n    timeout: 20 s\n'
+    played = play("- open: /\n- click: Awhile\n- run: look", limit=0.5)
+    assert played.status == "passed", played.why
