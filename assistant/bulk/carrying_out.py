@@ -32,7 +32,7 @@ from assistant.bulk.work import Hears, Work, dispatched, watched
 from assistant.errors import AssistantError, RunUnderWay, UsageError
 from assistant.events import Event, Listener
 from assistant.journal import Holding, Journal, Lease, take_in_turn
-from assistant.journal.bulk_record import BulkRow, Bulks
+from assistant.journal.bulk_record import BulkRecord, BulkRow, Bulks
 from assistant.journal.dispatch_record import Terms
 from assistant.launch import browser_for, forget_old
 from assistant.mock_world import MockSites, served_with
@@ -124,9 +124,8 @@ def carry_out(
         bulks, key = Bulks(journal), key_of(wish, draft, place.project, place.world[1])
         with Holding(journal, _lease(journal, key)) as holding:
             found = handed_in(wish, draft, place.project, bulks, key=key, world=place.world)
-            results = _results(out, bulks, found, draft)
-            heard: list[Listener] = [*listeners, *([results] if results else [])]
-            finished = _carry_out(wish, place, draft, journal, found, out, heard, holding, say)
+            results = _results(out, bulks, found, draft, say)
+            finished = _carry_out(wish, place, draft, journal, found, results, listeners, holding, say)
         forget_old(place.project)
         return finished
 
@@ -139,12 +138,14 @@ def _lease(journal: Journal, key: str) -> Lease:
         raise BulkUnderWay(error.owner) from error
 
 
-def _results(out: Path | None, bulks: Bulks, found: HandedIn, draft: Draft) -> Results | None:
+def _results(
+    out: Path | None, bulks: Bulks, found: HandedIn, draft: Draft, say: Callable[[str], None]
+) -> Results | None:
     if out is None:
         return None
     return Results(
         out, bulks, found.bulk.id, columns=found.bulk.columns, outputs=list(draft.flow.outputs),
-        dialect=draft.table.dialect,
+        dialect=draft.table.dialect, warn=say,
     )  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def _carry_out(
     draft: Draft,
     journal: Journal,
     found: HandedIn,
-    out: Path | None,
+    results: Results | None,
     listeners: Sequence[Listener],
     holding: Holding,
     say: Callable[[str], None],
@@ -174,6 +175,8 @@ def _carry_out(
     def tell(event: Event) -> None:
         for listener in listeners:
             listener(event)
+        if results is not None:
+            results(event)
 
     counts = bulks.counts(bulk.id)
     to_do = min(sum(counts[status] for status in wish.wanted), wish.limit or len(draft.rows))
@@ -202,13 +205,21 @@ def _carry_out(
             work.kill()
             raise
         work.close()
-    finished = BulkFinished(
-        at=work.at(), bulk=bulk.id, seconds=work.at(), counts=bulks.counts(bulk.id),
-        causes=[asdict(cause) for cause in bulks.causes(bulk.id)], stopped=work.stopped,
-        interrupted=work.is_interrupted, out=str(out) if out else None,
-    )  # fmt: skip
+    finished = _finished(work, bulks, bulk, results)
     tell(finished)
     return finished
+
+
+def _finished(work: Work, bulks: Bulks, bulk: BulkRecord, results: Results | None) -> BulkFinished:
+    """Returns how it stands, after the last writing of the results."""
+    if results is not None:
+        results.write()
+    return BulkFinished(
+        at=work.at(), bulk=bulk.id, seconds=work.at(), counts=bulks.counts(bulk.id),
+        causes=[asdict(cause) for cause in bulks.causes(bulk.id)], stopped=work.stopped,
+        interrupted=work.is_interrupted, out=str(results.file) if results else None,
+        unwritten=results.unwritten if results else None,
+    )  # fmt: skip
 
 
 def _started(

@@ -149,6 +149,8 @@ def command(
         raise UsageError(
             "--anew begins a bulk, so there is nothing to go on with; leave it or the others out"
         )
+    if out is not None:
+        _check_out(out)
     wish = BulkWish(
         flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run,
         is_remote=is_named(ctx), **rest,
@@ -196,6 +198,16 @@ def todo(ctx: click.Context, bulk: str | None, as_json: bool) -> None:
         )
 
 
+def _check_out(out: Path) -> None:
+    """Raises UsageError where the results can't be written."""
+    from assistant.files import check_writable
+
+    try:
+        check_writable(out)
+    except UsageError as error:
+        raise UsageError(f"{error}; nothing was run") from error
+
+
 def _show_plan(wish: BulkWish, *, as_lines: bool) -> int:
     """Tells what would be done with each row."""
     from assistant.bulk.carrying_out import planned
@@ -227,9 +239,8 @@ def _carry_out(wish: BulkWish, out: Path | None, *, as_lines: bool) -> int:
 def _exit_code(finished: BulkFinished) -> int:
     if finished.interrupted:
         return 130
-    return int(
-        bool(finished.stopped) or any(finished.counts[each] for each in ("failed", "person", "in_doubt"))
-    )
+    is_short = bool(finished.stopped or finished.unwritten)
+    return int(is_short or any(finished.counts[each] for each in ("failed", "person", "in_doubt")))
 
 
 @contextmanager

@@ -160,6 +160,56 @@ def test_a_row_is_tried_again_where_its_browser_does_not_start(
     assert shop.requests == []
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_results_that_cant_be_written_are_told_before_anything_is_done(
+    project: Path, shop: Shop, more: tuple[str, ...]
+) -> None:
+    """Neither a row nor a bulk is begun, and nothing is left behind."""
+    write_lamps(project, 2)
+    words = ("bulk", "buy", "lamps.csv", *more, "--out")
+    for file, why in (("none/r.csv", "no such file or directory"), ("lamps.csv/r.csv", "not a directory")):
+        done = assistant(*words, file, folder=project)
+        told = f"Error: {project / file} can't be written ({why}); nothing was run\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+    assert (shop.requests, (project / ".assistant").exists()) == ([], False)
+
+
+def test_the_check_of_the_results_leaves_an_old_file_alone(project: Path, shop: Shop, here: Here) -> None:
+    """With --dry-run, nothing is written at all."""
+    write_lamps(project, 1)
+    (project / "old.csv").write_text("old\n")
+    for file in ("old.csv", "new.csv"):
+        code, _ = here("bulk", "buy", "lamps.csv", "--dry-run", "--out", file)
+        assert (code, Path("old.csv").read_text(encoding="utf-8")) == (0, "old\n")
+    files = sorted(file.name for file in project.iterdir() if ".csv" in file.name)
+    assert (files, shop.requests) == (["lamps.csv", "old.csv"], [])
+
+
+def test_rows_go_on_where_the_results_cant_be_written_any_more(project: Path, shop: Shop) -> None:
+    """It is said once, and at the end; what the rows gave is in the journal, and the same command writes it."""
+    write_lamps(project, 3)
+    shop.slow["/lamp-1"] = 1
+    folder = project / "there"
+    folder.mkdir()
+    words = ("bulk", "buy", "lamps.csv", "--parallel", "1", "--out", "there/results.csv")
+    process = started(*words, "--json", folder=project)
+    until(process, lambda event: event["event"] == "row_started")
+    (folder / "results.csv").unlink(missing_ok=True)
+    folder.rmdir()
+    done = ended(process)
+    why = f"{folder / 'results.csv'} can't be written (no such file or directory)"
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"Warning: {why}; the rows go on, and so do the tries to write\n",
+    )
+    finished = events(done.stdout)[-1]
+    assert (finished["counts"]["passed"], finished["unwritten"], len(shop.orders)) == (3, why, 3)
+    folder.mkdir()
+    again = assistant(*words, folder=project)
+    assert (again.returncode, again.stdout.endswith("\nResults: there/results.csv\n")) == (0, True)
+    assert (folder / "results.csv").read_text(encoding="utf-8").count(",passed,") == len(shop.orders) == 3
+
+
 def test_a_dry_run_tells_what_would_be_done(project: Path, shop: Shop, here: Here) -> None:
     """Row by row; neither a browser nor a bulk is begun."""
     write_lamps(project, 2)
