@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
@@ -51,6 +51,15 @@ class BulkUnderWay(AssistantError):
         super().__init__(
             f"the same bulk is carried out just now ({owner}); wait for its end, or stop it there"
         )
+
+
+class BulkInterrupted(KeyboardInterrupt):
+    """Nobody waits for the rows under way any more: `finished` is how it stands, `command` goes on with it."""
+
+    def __init__(self, finished: BulkFinished, command: str) -> None:
+        super().__init__()
+        self.finished = finished
+        self.command = command
 
 
 _MOST_REMOTE: Final = 64
@@ -114,7 +123,7 @@ def carry_out(
     """Runs the flow for each row that is to be run, and returns how it stands then.
 
     Raises TableError, SourceError or UsageError before a browser is opened, BulkUnderWay where another command carries
-    out the same bulk.
+    out the same bulk, BulkInterrupted after a second Ctrl-C.
     """
     with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
         if wish.is_remote:
@@ -178,14 +187,17 @@ def _carry_out(
         if results is not None:
             results(event)
 
+    def may_go_on() -> None:
+        holding.may_go_on(is_acting=False)
+        if results is not None:
+            results.keep_up()
+
     counts = bulks.counts(bulk.id)
     to_do = min(sum(counts[status] for status in wish.wanted), wish.limit or len(draft.rows))
     parallel = min(wish.parallel or (_MOST_REMOTE if wish.is_remote else cores()), max(to_do, 1))
     interval = max(wish.pace, slowest(project.environment.rates, sites_of(draft.flow, project.library)))
     terms = Terms(parallel=parallel, pace=interval, stop_after=wish.stop_after, may_spend=wish.yes_spend)
-    hears: Hears = {
-        "tell": tell, "say": say, "may_go_on": lambda: holding.may_go_on(is_acting=False), "began": monotonic(),
-    }  # fmt: skip
+    hears: Hears = {"tell": tell, "say": say, "may_go_on": may_go_on, "began": monotonic()}
     with ExitStack() as stack:
         work: Work
         if wish.is_remote:
@@ -196,15 +208,21 @@ def _carry_out(
                 may_spend=wish.yes_spend,
             )  # fmt: skip
             work = dispatched(journal, summons, wish, terms, hears, limit=to_do)
-        tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
+        begun = _started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish)
+        tell(begun)
         draft.rows.clear()  # the journal has them; of ten thousand, none is kept here
         try:
             with _interrupted(work):
                 work.run()
+            work.close()
+        except KeyboardInterrupt as second:
+            work.kill()
+            with suppress(AssistantError):  # without the journal, nobody knows how it stands
+                raise BulkInterrupted(_finished(work, bulks, bulk, results), begun.command) from second
+            raise
         except BaseException:
             work.kill()
             raise
-        work.close()
     finished = _finished(work, bulks, bulk, results)
     tell(finished)
     return finished

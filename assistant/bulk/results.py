@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
-from assistant.bulk.events import RowFinished
+from assistant.bulk.events import RowFinished, RowStarted
 from assistant.errors import UsageError
 from assistant.events import Event
 from assistant.files import write_text
@@ -23,11 +23,12 @@ _OFTEN: Final = 1.0
 
 
 class Results:
-    """A listener that writes the results whole, rows in the order of the table, each time that one has ended.
+    """A listener that writes the results whole, rows in the order of the table, each time that one begins or has ended.
 
-    Where the table is so long that writing takes long, it waits for twenty times that; the journal has every row at
-    once, and who calls `write` at the end has all. `columns` are the table's, `outputs` are what the flow gives. `warn`
-    hears the first time that the file can't be written; `unwritten` is why the last writing failed.
+    Where the table is so long that writing takes long, it waits for twenty times that, and `keep_up` writes then; the
+    journal has every row at once, and who calls `write` at the end has all. `columns` are the table's, `outputs` are
+    what the flow gives. `warn` hears the first time that the file can't be written; `unwritten` is why the last writing
+    failed.
     """
 
     def __init__(
@@ -52,11 +53,18 @@ class Results:
         self._has_warned = False
         self._now = now
         self._due = 0.0
+        self._is_stale = False
         self.unwritten: str | None = None
 
     def __call__(self, event: Event) -> None:
-        """Writes after a row, unless it is too early for it."""
-        if isinstance(event, RowFinished) and self._now() >= self._due:
+        """Writes what a row has come to, unless it is too early for it."""
+        if isinstance(event, RowStarted | RowFinished):
+            self._is_stale = True
+            self.keep_up()
+
+    def keep_up(self) -> None:
+        """Writes what has changed since the last writing, unless it is too early for it."""
+        if self._is_stale and self._now() >= self._due:
             self.write()
 
     def write(self) -> None:
@@ -65,6 +73,7 @@ class Results:
         try:
             write_text(self.file, text)
             self.unwritten = None
+            self._is_stale = False
         except UsageError as error:
             self.unwritten = str(error)
             self._warn_once()

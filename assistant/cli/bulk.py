@@ -14,6 +14,7 @@ import click
 
 from assistant.cli.database import WHERE, database_option, is_named, same_database
 from assistant.cli.inputs import pairs
+from assistant.cli.interrupting import INTERRUPTED
 from assistant.errors import UsageError
 from assistant.report.words import counted
 from assistant.values import interval_of
@@ -229,16 +230,26 @@ def _show_plan(wish: BulkWish, *, as_lines: bool) -> int:
 
 
 def _carry_out(wish: BulkWish, out: Path | None, *, as_lines: bool) -> int:
-    from assistant.bulk.carrying_out import carry_out
+    from assistant.bulk.carrying_out import BulkInterrupted, carry_out
+    from assistant.bulk.words import ending_lines
 
-    with _listening(as_lines=as_lines) as listener:
-        finished = carry_out(wish, out=out, listeners=[listener], say=lambda text: click.echo(text, err=True))
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
+    try:
+        with _listening(as_lines=as_lines) as listener:
+            finished = carry_out(wish, out=out, listeners=[listener], say=say)
+    except BulkInterrupted as interrupted:
+        say("Interrupted.")
+        for line in ending_lines(interrupted.finished, command=interrupted.command):
+            say(line)
+        return INTERRUPTED
     return _exit_code(finished)
 
 
 def _exit_code(finished: BulkFinished) -> int:
     if finished.interrupted:
-        return 130
+        return INTERRUPTED
     is_short = bool(finished.stopped or finished.unwritten)
     return int(is_short or any(finished.counts[each] for each in ("failed", "person", "in_doubt")))
 

@@ -143,6 +143,25 @@ def test_results_are_written_whole_and_not_too_often(bulks: Bulks, tmp_path: Pat
     assert [other.name for other in tmp_path.iterdir() if "results" in other.name] == ["results.csv"]
 
 
+def test_results_say_which_row_is_under_way(bulks: Bulks, tmp_path: Path) -> None:
+    """At once, or as soon as it is not too early; where nothing has changed since, nothing is written."""
+    file, clock = tmp_path / "results.csv", iter([0.0, 0.0, 0.1, 0.1, 0.5, 0.6, 2.1, 2.1, 2.2, 2.2])
+    results = Results(
+        file, bulks, RECORD.id, columns=["thing"], outputs=[], dialect=Dialect(), warn=pytest.fail,
+        now=lambda: next(clock),
+    )  # fmt: skip
+    for number in (1, 2):
+        bulks.begin_row(RECORD.id, number, run=f"run-{number}")
+        results(RowStarted(at=1.0, row=number, line=number + 1, label="", worker=number, run=f"run-{number}"))
+        assert file.read_text(encoding="utf-8").count(",running,") == 1
+    results.keep_up()
+    assert file.read_text(encoding="utf-8").count(",running,") == 1
+    results.keep_up()
+    assert file.read_text(encoding="utf-8").count(",running,") == 2
+    results.keep_up()
+    assert list(clock) == []
+
+
 def test_a_bulk_is_read_a_part_at_a_time(bulks: Bulks) -> None:
     """In the order of the table, also by status; causes are counted, the most frequent one first."""
     for number in range(1, 451, 3):
