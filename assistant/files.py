@@ -40,7 +40,20 @@ def write_bytes(path: Path, data: bytes, *, mode: int | None = None) -> None:
                 Path(name).unlink()
             raise
     except OSError as error:
-        raise UsageError(f"{path} can't be written ({(error.strerror or str(error)).lower()})") from error
+        raise _refused(path, error) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raises UsageError where `write_bytes` can't write a file; it leaves no file behind, and an old one alone."""
+    path = path.resolve()
+    try:
+        tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.").close()
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path} can't be written ({(error.strerror or str(error)).lower()})")
 
 
 def _umask() -> int:

@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
@@ -32,7 +32,7 @@ from assistant.bulk.work import Hears, Work, dispatched, watched
 from assistant.errors import AssistantError, RunUnderWay, UsageError
 from assistant.events import Event, Listener
 from assistant.journal import Holding, Journal, Lease, take_in_turn
-from assistant.journal.bulk_record import BulkRow, Bulks
+from assistant.journal.bulk_record import BulkRecord, BulkRow, Bulks
 from assistant.journal.dispatch_record import Terms
 from assistant.launch import browser_for, forget_old
 from assistant.mock_world import MockSites, served_with
@@ -51,6 +51,15 @@ class BulkUnderWay(AssistantError):
         super().__init__(
             f"the same bulk is carried out just now ({owner}); wait for its end, or stop it there"
         )
+
+
+class BulkInterrupted(KeyboardInterrupt):
+    """Nobody waits for the rows under way any more: `finished` is how it stands, `command` goes on with it."""
+
+    def __init__(self, finished: BulkFinished, command: str) -> None:
+        super().__init__()
+        self.finished = finished
+        self.command = command
 
 
 _MOST_REMOTE: Final = 64
@@ -114,7 +123,7 @@ def carry_out(
     """Runs the flow for each row that is to be run, and returns how it stands then.
 
     Raises TableError, SourceError or UsageError before a browser is opened, BulkUnderWay where another command carries
-    out the same bulk.
+    out the same bulk, BulkInterrupted after a second Ctrl-C.
     """
     with placed(wish) as (place, draft), closing(Journal(place.project.journal_place)) as journal:
         if wish.is_remote:
@@ -124,9 +133,8 @@ def carry_out(
         bulks, key = Bulks(journal), key_of(wish, draft, place.project, place.world[1])
         with Holding(journal, _lease(journal, key)) as holding:
             found = handed_in(wish, draft, place.project, bulks, key=key, world=place.world)
-            results = _results(out, bulks, found, draft)
-            heard: list[Listener] = [*listeners, *([results] if results else [])]
-            finished = _carry_out(wish, place, draft, journal, found, out, heard, holding, say)
+            results = _results(out, bulks, found, draft, say)
+            finished = _carry_out(wish, place, draft, journal, found, results, listeners, holding, say)
         forget_old(place.project)
         return finished
 
@@ -139,12 +147,14 @@ def _lease(journal: Journal, key: str) -> Lease:
         raise BulkUnderWay(error.owner) from error
 
 
-def _results(out: Path | None, bulks: Bulks, found: HandedIn, draft: Draft) -> Results | None:
+def _results(
+    out: Path | None, bulks: Bulks, found: HandedIn, draft: Draft, say: Callable[[str], None]
+) -> Results | None:
     if out is None:
         return None
     return Results(
         out, bulks, found.bulk.id, columns=found.bulk.columns, outputs=list(draft.flow.outputs),
-        dialect=draft.table.dialect,
+        dialect=draft.table.dialect, warn=say,
     )  # fmt: skip
 
 
@@ -164,7 +174,7 @@ def _carry_out(
     draft: Draft,
     journal: Journal,
     found: HandedIn,
-    out: Path | None,
+    results: Results | None,
     listeners: Sequence[Listener],
     holding: Holding,
     say: Callable[[str], None],
@@ -174,15 +184,20 @@ def _carry_out(
     def tell(event: Event) -> None:
         for listener in listeners:
             listener(event)
+        if results is not None:
+            results(event)
+
+    def may_go_on() -> None:
+        holding.may_go_on(is_acting=False)
+        if results is not None:
+            results.keep_up()
 
     counts = bulks.counts(bulk.id)
     to_do = min(sum(counts[status] for status in wish.wanted), wish.limit or len(draft.rows))
     parallel = min(wish.parallel or (_MOST_REMOTE if wish.is_remote else cores()), max(to_do, 1))
     interval = max(wish.pace, slowest(project.environment.rates, sites_of(draft.flow, project.library)))
     terms = Terms(parallel=parallel, pace=interval, stop_after=wish.stop_after, may_spend=wish.yes_spend)
-    hears: Hears = {
-        "tell": tell, "say": say, "may_go_on": lambda: holding.may_go_on(is_acting=False), "began": monotonic(),
-    }  # fmt: skip
+    hears: Hears = {"tell": tell, "say": say, "may_go_on": may_go_on, "began": monotonic()}
     with ExitStack() as stack:
         work: Work
         if wish.is_remote:
@@ -193,22 +208,36 @@ def _carry_out(
                 may_spend=wish.yes_spend,
             )  # fmt: skip
             work = dispatched(journal, summons, wish, terms, hears, limit=to_do)
-        tell(_started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish))
+        begun = _started(found, draft, counts=counts, to_do=to_do, parallel=parallel, wish=wish)
+        tell(begun)
         draft.rows.clear()  # the journal has them; of ten thousand, none is kept here
         try:
             with _interrupted(work):
                 work.run()
+            work.close()
+        except KeyboardInterrupt as second:
+            work.kill()
+            with suppress(AssistantError):  # without the journal, nobody knows how it stands
+                raise BulkInterrupted(_finished(work, bulks, bulk, results), begun.command) from second
+            raise
         except BaseException:
             work.kill()
             raise
-        work.close()
-    finished = BulkFinished(
-        at=work.at(), bulk=bulk.id, seconds=work.at(), counts=bulks.counts(bulk.id),
-        causes=[asdict(cause) for cause in bulks.causes(bulk.id)], stopped=work.stopped,
-        interrupted=work.is_interrupted, out=str(out) if out else None,
-    )  # fmt: skip
+    finished = _finished(work, bulks, bulk, results)
     tell(finished)
     return finished
+
+
+def _finished(work: Work, bulks: Bulks, bulk: BulkRecord, results: Results | None) -> BulkFinished:
+    """Returns how it stands, after the last writing of the results."""
+    if results is not None:
+        results.write()
+    return BulkFinished(
+        at=work.at(), bulk=bulk.id, seconds=work.at(), counts=bulks.counts(bulk.id),
+        causes=[asdict(cause) for cause in bulks.causes(bulk.id)], stopped=work.stopped,
+        interrupted=work.is_interrupted, out=str(results.file) if results else None,
+        unwritten=results.unwritten if results else None,
+    )  # fmt: skip
 
 
 def _started(

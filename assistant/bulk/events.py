@@ -79,7 +79,10 @@ class BulkStopping(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkFinished(Event):
-    """It is over for now. It is always the last event. `stopped` says why rows are left, if it was stopped."""
+    """It is over for now. It is always the last event. `stopped` says why rows are left, if it was stopped.
+
+    `out` is the file of the results, `unwritten` why they are not in it.
+    """
 
     bulk: str
     seconds: float
@@ -88,3 +91,4 @@ class BulkFinished(Event):
     stopped: str | None
     interrupted: bool
     out: str | None
+    unwritten: str | None = None

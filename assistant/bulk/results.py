@@ -9,7 +9,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
-from assistant.bulk.events import BulkFinished, RowFinished
+from assistant.bulk.events import RowFinished, RowStarted
+from assistant.errors import UsageError
 from assistant.events import Event
 from assistant.files import write_text
 from assistant.journal.bulk_record import BulkRow, Bulks
@@ -22,10 +23,12 @@ _OFTEN: Final = 1.0
 
 
 class Results:
-    """A listener that writes the results whole, rows in the order of the table, each time that one has ended.
+    """A listener that writes the results whole, rows in the order of the table, each time that one begins or has ended.
 
-    Where the table is so long that writing takes long, it waits for twenty times that; the journal has every row at
-    once, and the last writing has all. `columns` are the table's, `outputs` are what the flow gives.
+    Where the table is so long that writing takes long, it waits for twenty times that, and `keep_up` writes then; the
+    journal has every row at once, and who calls `write` at the end has all. `columns` are the table's, `outputs` are
+    what the flow gives. `warn` hears the first time that the file can't be written; `unwritten` is why the last writing
+    failed.
     """
 
     def __init__(
@@ -37,25 +40,51 @@ class Results:
         columns: Sequence[str],
         outputs: Sequence[str],
         dialect: Dialect,
+        warn: Callable[[str], None],
         now: Callable[[], float] = monotonic,
     ) -> None:
-        self._file = file
+        self.file = file
         self._bulks = bulks
         self._bulk = bulk
         self._columns = columns
         self._outputs = outputs
         self._dialect = dialect
+        self._warn = warn
+        self._has_warned = False
         self._now = now
         self._due = 0.0
+        self._is_stale = False
+        self.unwritten: str | None = None
 
     def __call__(self, event: Event) -> None:
-        """Writes after a row, unless it is too early for it, and at the end."""
-        if isinstance(event, BulkFinished) or (isinstance(event, RowFinished) and self._now() >= self._due):
+        """Writes what a row has come to, unless it is too early for it."""
+        if isinstance(event, RowStarted | RowFinished):
+            self._is_stale = True
+            self.keep_up()
+
+    def keep_up(self) -> None:
+        """Writes what has changed since the last writing, unless it is too early for it."""
+        if self._is_stale and self._now() >= self._due:
             self.write()
 
     def write(self) -> None:
         """Writes the file: the old one or the new one is there whenever the machine stops."""
-        began = self._now()
+        began, text = self._now(), self._written()
+        try:
+            write_text(self.file, text)
+            self.unwritten = None
+            self._is_stale = False
+        except UsageError as error:
+            self.unwritten = str(error)
+            self._warn_once()
+        self._due = self._now() + max(_OFTEN, _SHARE * (self._now() - began))
+
+    def _warn_once(self) -> None:
+        if not self._has_warned:
+            self._has_warned = True
+            self._warn(f"Warning: {self.unwritten}; the rows go on, and so do the tries to write")
+
+    def _written(self) -> str:
         text = io.StringIO()
         if self._dialect.has_mark:
             text.write("\ufeff")
@@ -64,8 +93,7 @@ class Results:
         writer.writerow([*self._columns, "status", *names, "reason", "report"])
         for row in self._bulks.rows(self._bulk):
             writer.writerow(self._cells(row))
-        write_text(self._file, text.getvalue())
-        self._due = self._now() + max(_OFTEN, _SHARE * (self._now() - began))
+        return text.getvalue()
 
     def _cells(self, row: BulkRow) -> list[str]:
         given = [row.inputs.get(name, "") for name in self._columns]

@@ -94,5 +94,7 @@ def ending_lines(event: BulkFinished, *, command: str) -> Iterator[str]:
         yield f"Run again what failed: {command} --only-failed"
     if aside:
         yield f"What needs a person: {todo_words(event.bulk, command=command)}"
-    if event.out:
+    if event.unwritten:
+        yield f"The results are not written: {event.unwritten}. The same command writes them, also to another --out."
+    elif event.out:
         yield f"Results: {event.out}"

@@ -14,6 +14,7 @@ import click
 
 from assistant.cli.database import WHERE, database_option, is_named, same_database
 from assistant.cli.inputs import pairs
+from assistant.cli.interrupting import INTERRUPTED
 from assistant.errors import UsageError
 from assistant.report.words import counted
 from assistant.values import interval_of
@@ -149,6 +150,8 @@ def command(
         raise UsageError(
             "--anew begins a bulk, so there is nothing to go on with; leave it or the others out"
         )
+    if out is not None:
+        _check_out(out)
     wish = BulkWish(
         flow=flow, file=file, inputs=pairs(inputs), command=_command(), is_dry=dry_run,
         is_remote=is_named(ctx), **rest,
@@ -196,6 +199,16 @@ def todo(ctx: click.Context, bulk: str | None, as_json: bool) -> None:
         )
 
 
+def _check_out(out: Path) -> None:
+    """Raises UsageError where the results can't be written."""
+    from assistant.files import check_writable
+
+    try:
+        check_writable(out)
+    except UsageError as error:
+        raise UsageError(f"{error}; nothing was run") from error
+
+
 def _show_plan(wish: BulkWish, *, as_lines: bool) -> int:
     """Tells what would be done with each row."""
     from assistant.bulk.carrying_out import planned
@@ -217,19 +230,28 @@ def _show_plan(wish: BulkWish, *, as_lines: bool) -> int:
 
 
 def _carry_out(wish: BulkWish, out: Path | None, *, as_lines: bool) -> int:
-    from assistant.bulk.carrying_out import carry_out
+    from assistant.bulk.carrying_out import BulkInterrupted, carry_out
+    from assistant.bulk.words import ending_lines
 
-    with _listening(as_lines=as_lines) as listener:
-        finished = carry_out(wish, out=out, listeners=[listener], say=lambda text: click.echo(text, err=True))
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
+    try:
+        with _listening(as_lines=as_lines) as listener:
+            finished = carry_out(wish, out=out, listeners=[listener], say=say)
+    except BulkInterrupted as interrupted:
+        say("Interrupted.")
+        for line in ending_lines(interrupted.finished, command=interrupted.command):
+            say(line)
+        return INTERRUPTED
     return _exit_code(finished)
 
 
 def _exit_code(finished: BulkFinished) -> int:
     if finished.interrupted:
-        return 130
-    return int(
-        bool(finished.stopped) or any(finished.counts[each] for each in ("failed", "person", "in_doubt"))
-    )
+        return INTERRUPTED
+    is_short = bool(finished.stopped or finished.unwritten)
+    return int(is_short or any(finished.counts[each] for each in ("failed", "person", "in_doubt")))
 
 
 @contextmanager

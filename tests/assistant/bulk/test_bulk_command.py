@@ -14,7 +14,16 @@ import pytest
 from assistant.cli import main
 from tests.assistant.bulk.conftest import write_lamps
 from tests.assistant.engine.shop import Shop
-from tests.assistant.processes import assistant, descendants, ended, events, started, survivors, until
+from tests.assistant.processes import (
+    assistant,
+    descendants,
+    ended,
+    events,
+    eventually,
+    started,
+    survivors,
+    until,
+)
 
 
 class Here:
@@ -41,15 +50,15 @@ def here(project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     return Here(capsys, monkeypatch)
 
 
-def results() -> list[dict[str, str]]:
+def results(folder: Path = Path()) -> list[dict[str, str]]:
     """Returns the rows of results.csv."""
-    with Path("results.csv").open(newline="", encoding="utf-8") as file:
+    with (folder / "results.csv").open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
-def statuses() -> dict[str, str]:
+def statuses(folder: Path = Path()) -> dict[str, str]:
     """Returns what results.csv says of each thing."""
-    return {row["thing"]: row["status"] for row in results()}
+    return {row["thing"]: row["status"] for row in results(folder)}
 
 
 def test_a_bulk_is_gone_on_with_until_every_row_has_passed(project: Path, shop: Shop, here: Here) -> None:
@@ -114,11 +123,14 @@ def test_a_cause_that_comes_again_and_again_stops_the_bulk(project: Path, shop: 
 
 
 def test_ctrl_c_lets_rows_come_to_their_end(project: Path, shop: Shop) -> None:
-    """The first one begins no further row, the second one ends what is under way; either way it can be gone on with."""
+    """The first one begins no further row, the second one ends what is under way; either way it can be gone on with.
+
+    The results say which row was under way, while it is and afterwards.
+    """
     write_lamps(project, 3)
     shop.slow["/lamp-1"] = 1
     shop.slow["/lamp-2"] = 100
-    words = ("bulk", "buy", "lamps.csv", "--parallel", "1", "--json")
+    words = ("bulk", "buy", "lamps.csv", "--parallel", "1", "--json", "--out", "results.csv")
     first = started(*words, folder=project)
     until(first, lambda event: event["event"] == "row_started")
     os.killpg(first.pid, signal.SIGINT)
@@ -131,11 +143,18 @@ def test_ctrl_c_lets_rows_come_to_their_end(project: Path, shop: Shop) -> None:
     second = started(*words, folder=project)
     until(second, lambda event: event["event"] == "row_started")
     left = descendants(second.pid)
+    under_way = {"lamp-1": "passed", "lamp-2": "running", "lamp-3": "waiting"}
+    assert eventually(lambda: statuses(project), lambda told: told == under_way) == under_way
     os.killpg(second.pid, signal.SIGINT)
     until(second, lambda event: event["event"] == "bulk_stopping")
     os.killpg(second.pid, signal.SIGINT)
     killed = ended(second)
-    assert (killed.returncode, killed.stderr.strip(), survivors(left)) == (130, "Interrupted.", {})
+    told = (
+        "Interrupted.\n1 passed, 1 under way, 1 waiting in TIME\n\n"
+        f"Go on with the 2 that are left: assistant {' '.join(words)}\nResults: results.csv\n"
+    )
+    assert (killed.returncode, re.sub(r" in [\d.]+ s\n", " in TIME\n", killed.stderr)) == (130, told)
+    assert (statuses(project), survivors(left)) == (under_way, {})
 
     shop.slow.clear()
     last = assistant(*words, folder=project)
@@ -158,6 +177,56 @@ def test_a_row_is_tried_again_where_its_browser_does_not_start(
     assert (code, lost, row["status"], row["kind"]) == (1, ["its browser ended"] * 3, "failed", "environment")
     assert row["reason"] == "3 workers ended in the midst of it: its browser ended"
     assert shop.requests == []
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_results_that_cant_be_written_are_told_before_anything_is_done(
+    project: Path, shop: Shop, more: tuple[str, ...]
+) -> None:
+    """Neither a row nor a bulk is begun, and nothing is left behind."""
+    write_lamps(project, 2)
+    words = ("bulk", "buy", "lamps.csv", *more, "--out")
+    for file, why in (("none/r.csv", "no such file or directory"), ("lamps.csv/r.csv", "not a directory")):
+        done = assistant(*words, file, folder=project)
+        told = f"Error: {project / file} can't be written ({why}); nothing was run\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+    assert (shop.requests, (project / ".assistant").exists()) == ([], False)
+
+
+def test_the_check_of_the_results_leaves_an_old_file_alone(project: Path, shop: Shop, here: Here) -> None:
+    """With --dry-run, nothing is written at all."""
+    write_lamps(project, 1)
+    (project / "old.csv").write_text("old\n")
+    for file in ("old.csv", "new.csv"):
+        code, _ = here("bulk", "buy", "lamps.csv", "--dry-run", "--out", file)
+        assert (code, Path("old.csv").read_text(encoding="utf-8")) == (0, "old\n")
+    files = sorted(file.name for file in project.iterdir() if ".csv" in file.name)
+    assert (files, shop.requests) == (["lamps.csv", "old.csv"], [])
+
+
+def test_rows_go_on_where_the_results_cant_be_written_any_more(project: Path, shop: Shop) -> None:
+    """It is said once, and at the end; what the rows gave is in the journal, and the same command writes it."""
+    write_lamps(project, 3)
+    shop.slow["/lamp-1"] = 1
+    folder = project / "there"
+    folder.mkdir()
+    words = ("bulk", "buy", "lamps.csv", "--parallel", "1", "--out", "there/results.csv")
+    process = started(*words, "--json", folder=project)
+    until(process, lambda event: event["event"] == "row_started")
+    (folder / "results.csv").unlink(missing_ok=True)
+    folder.rmdir()
+    done = ended(process)
+    why = f"{folder / 'results.csv'} can't be written (no such file or directory)"
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"Warning: {why}; the rows go on, and so do the tries to write\n",
+    )
+    finished = events(done.stdout)[-1]
+    assert (finished["counts"]["passed"], finished["unwritten"], len(shop.orders)) == (3, why, 3)
+    folder.mkdir()
+    again = assistant(*words, folder=project)
+    assert (again.returncode, again.stdout.endswith("\nResults: there/results.csv\n")) == (0, True)
+    assert (folder / "results.csv").read_text(encoding="utf-8").count(",passed,") == len(shop.orders) == 3
 
 
 def test_a_dry_run_tells_what_would_be_done(project: Path, shop: Shop, here: Here) -> None:

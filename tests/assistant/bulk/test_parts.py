@@ -27,7 +27,7 @@ from assistant.bulk.log import Log
 from assistant.bulk.pace import Pace, check_sites, sites_of, slowest
 from assistant.bulk.results import Results
 from assistant.bulk.todo import tasks
-from assistant.bulk.words import todo_words
+from assistant.bulk.words import ending_lines, todo_words
 from assistant.errors import UsageError
 from assistant.events import Event, Failure
 from assistant.journal import Journal, Snapshot
@@ -120,11 +120,11 @@ def test_rows_begin_at_even_distances() -> None:
 
 
 def test_results_are_written_whole_and_not_too_often(bulks: Bulks, tmp_path: Path) -> None:
-    """All rows in the order of the table, as the table is written; the last event writes whatever the time."""
+    """All rows in the order of the table, as the table is written; the last writing minds no time."""
     file, clock = tmp_path / "results.csv", iter([0.0, 0.0, 0.1, 0.1, 0.5, 1.0, 1.0, 1.1])
     results = Results(
         file, bulks, RECORD.id, columns=["thing"], outputs=["number", "thing"],
-        dialect=Dialect(delimiter=";", has_mark=True), now=lambda: next(clock),
+        dialect=Dialect(delimiter=";", has_mark=True), warn=pytest.fail, now=lambda: next(clock),
     )  # fmt: skip
     row = RowFinished(at=1.0, row=2, line=3, label="", worker=1, status="passed", seconds=1.0, run=None)
     bulks.end_row(RECORD.id, ended(2, "passed", outputs={"number": "N1", "thing": "a; lamp"}))
@@ -138,9 +138,28 @@ def test_results_are_written_whole_and_not_too_often(bulks: Bulks, tmp_path: Pat
         'lamp-2;passed;N1;"a; lamp";;',
     ]
     assert (len(lines), lines[450]) == (452, "lamp-450;waiting;;;;")
-    results(finished())
+    results.write()
     assert file.read_text(encoding="utf-8").endswith('\nlamp-450;failed;;;"two\nlines";report.html\n')
     assert [other.name for other in tmp_path.iterdir() if "results" in other.name] == ["results.csv"]
+
+
+def test_results_say_which_row_is_under_way(bulks: Bulks, tmp_path: Path) -> None:
+    """At once, or as soon as it is not too early; where nothing has changed since, nothing is written."""
+    file, clock = tmp_path / "results.csv", iter([0.0, 0.0, 0.1, 0.1, 0.5, 0.6, 2.1, 2.1, 2.2, 2.2])
+    results = Results(
+        file, bulks, RECORD.id, columns=["thing"], outputs=[], dialect=Dialect(), warn=pytest.fail,
+        now=lambda: next(clock),
+    )  # fmt: skip
+    for number in (1, 2):
+        bulks.begin_row(RECORD.id, number, run=f"run-{number}")
+        results(RowStarted(at=1.0, row=number, line=number + 1, label="", worker=number, run=f"run-{number}"))
+        assert file.read_text(encoding="utf-8").count(",running,") == 1
+    results.keep_up()
+    assert file.read_text(encoding="utf-8").count(",running,") == 1
+    results.keep_up()
+    assert file.read_text(encoding="utf-8").count(",running,") == 2
+    results.keep_up()
+    assert list(clock) == []
 
 
 def test_a_bulk_is_read_a_part_at_a_time(bulks: Bulks) -> None:
@@ -244,6 +263,13 @@ def test_a_bulk_is_told_in_lines() -> None:
     for event in (*story(), finished()):
         log(event)
     assert_expected("\n".join([*lines, ""]), EXPECTED / "log.txt")
+
+
+def test_results_that_are_not_written_are_told_at_the_end() -> None:
+    """With why, and what writes them."""
+    why = "/data/results.csv can't be written (no space left on device)"
+    *_, last = ending_lines(finished(unwritten=why), command="assistant bulk buy lamps.csv")
+    assert last == f"The results are not written: {why}. The same command writes them, also to another --out."
 
 
 def test_what_needs_a_person_is_looked_for_where_the_bulk_is() -> None:
