@@ -36,7 +36,8 @@ _WAITING = frozenset({"expect", "wait"})
 class Act:
     """An act under way: knows whether it was intended yet, and writes the intent once.
 
-    `trouble` is what failed since, in a step or in a look; it says why nobody can tell.
+    `trouble` is what failed since, in a step or in a look; it says why nobody can tell. `place` is the address of the
+    page that was looked at for it.
     """
 
     def __init__(self, stage: Stage, key: ActKey) -> None:
@@ -46,6 +47,7 @@ class Act:
         self.is_intended = False
         self._read: dict[str, Any] = {}
         self.trouble: StepFailed | None = None
+        self.place = ""
 
     @property
     def version(self) -> int:
@@ -100,7 +102,7 @@ def carry_out(step: Ensure, stage: Stage) -> str:
     ActInDoubt when nobody can tell whether it happened.
     """
     act = Act(stage, stage.act_key(step.ensure))
-    if _look(step, stage):
+    if _look(step, stage, act):
         _tell(stage, act, "already")
         if act.is_open:
             act.settle(ActState.SEEN)
@@ -202,7 +204,7 @@ def _settles(step: Ensure, stage: Stage, act: Act) -> bool:
 def _shows(step: Ensure, stage: Stage, act: Act, *, until: float) -> bool | None:
     """Looks once, then for as long as `every`, and at most until a time; returns None when the look fails."""
     try:
-        if _look(step, stage):
+        if _look(step, stage, act):
             return True
         left = max(until - stage.now(), 0)
         stage.waiting(f"until it shows that {act.key.sentence} (for {duration_words(left)} more)")
@@ -214,21 +216,25 @@ def _shows(step: Ensure, stage: Stage, act: Act, *, until: float) -> bool | None
         return None
 
 
-def _look(step: Ensure, stage: Stage) -> bool:
+def _look(step: Ensure, stage: Stage, act: Act) -> bool:
     stage.perform(step.look)
     if step.ready is not None:
         step.ready.wait(stage, timeout=stage.limit / 1000)
+    act.place = stage.page.url
     return step.seen.holds(stage)
 
 
 def _doubt(step: Ensure, stage: Stage, act: Act) -> NoReturn:
     _tell(stage, act, "in_doubt")
-    seen = stage.words(step.seen.describe())
-    why = f"; what failed last: {act.trouble}" if act.trouble else ""
+    if act.trouble is not None and stage.page.is_closed():
+        why = f"then it could not be looked for: {act.trouble}"
+    else:
+        seen = stage.words(step.seen.describe())
+        why = f"for {duration_words(step.settles)} it could not be seen that {seen}"
+        why += f"; what failed last: {act.trouble}" if act.trouble else ""
     raise ActInDoubt(
-        f"nobody can tell whether it happened that {act.key.sentence}: it was begun, and for "
-        f"{duration_words(step.settles)} it could not be seen that {seen}{why}. Nothing was repeated. "
-        f"Look at {stage.page.url} yourself; if it did not happen, run the flow again with --act-again"
+        f"nobody can tell whether it happened that {act.key.sentence}: it was begun, and {why}. Nothing was repeated. "
+        f"Look at {act.place or stage.page.url} yourself; if it did not happen, run the flow again with --act-again"
     ) from act.trouble
 
 

@@ -213,7 +213,27 @@ def test_a_list_that_stays_out_of_order_leaves_a_doubt(play: Player, shop: Shop)
     played = buy(play, settles="300 ms")
     assert (played.status, shop.orders, state(play)) == ("in_doubt", ["lamp"], ActState.INTENDED)
     assert "what failed last: " in played.message
-    assert "answers 500 Internal Server Error. Nothing was repeated." in played.message
+    assert (
+        f"answers 500 Internal Server Error. Nothing was repeated. Look at {shop.sites['shop']}orders "
+        in played.message
+    )
+
+
+def test_a_closed_window_leaves_a_doubt_that_says_where_to_look(play: Player, shop: Shop) -> None:
+    """Nobody has looked for as long as `settles` says; the place is the one that was looked at before the act."""
+
+    def close(event: Event) -> None:
+        if isinstance(event, StepStarted) and event.verb == "open" and shop.orders:
+            play.page.close()
+
+    play.listeners.append(close)
+    played = buy(play)
+    assert (played.status, shop.orders, state(play)) == ("in_doubt", ["lamp"], ActState.INTENDED)
+    assert played.message == (
+        "nobody can tell whether it happened that a lamp is bought: it was begun, and then it could not be looked for: "
+        "the browser or its window was closed in the middle of the step. Nothing was repeated. Look at "
+        f"{shop.sites['shop']}orders yourself; if it did not happen, run the flow again with --act-again"
+    )
 
 
 def test_something_gone_is_not_seen_on_a_broken_page(play: Player, shop: Shop) -> None:
