@@ -87,6 +87,14 @@ class Project:
             is_local=mock is not None,
         )
 
+    def needs_mock_sites(self, what: str) -> None:
+        """Raises UsageError where the environment is not the mock sites; `what` says what happens on them alone."""
+        if not self.environment.mock:
+            raise UsageError(
+                f"{what} the mock sites, and the environment {self.environment_name} is none; "
+                f"name one with 'mock: true' as 'environment' in {FILE}"
+            )
+
     def flow_files(self) -> list[Path]:
         """Returns the files of all flows; raises UsageError when there is no folder of flows."""
         folder = self.config.flows_folder
