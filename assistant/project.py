@@ -115,7 +115,9 @@ class Project:
     def _refuse_ways_out(self) -> None:
         """Raises UsageError where a file to be read lies outside of the project's folder."""
         folder, root = self.config.flows_folder, self.config.root.resolve()
-        for path in (folder, folder / "pages", *folder.glob("*.yaml"), *folder.glob("pages/*.yaml")):
+        inner = [folder / name for name in ("pages", "cases")]
+        files = [path for each in (folder, *inner) for path in each.glob("*.yaml")]
+        for path in (folder, *inner, *files):
             if not path.resolve().is_relative_to(root):
                 name = Path(os.path.relpath(path, self.config.root)).as_posix()
                 raise UsageError(
