@@ -87,6 +87,14 @@ class Project:
             is_local=mock is not None,
         )
 
+    def needs_mock_sites(self, what: str) -> None:
+        """Raises UsageError where the environment is not the mock sites; `what` says what happens on them alone."""
+        if not self.environment.mock:
+            raise UsageError(
+                f"{what} the mock sites, and the environment {self.environment_name} is none; "
+                f"name one with 'mock: true' as 'environment' in {FILE}"
+            )
+
     def flow_files(self) -> list[Path]:
         """Returns the files of all flows; raises UsageError when there is no folder of flows."""
         folder = self.config.flows_folder
@@ -107,7 +115,9 @@ class Project:
     def _refuse_ways_out(self) -> None:
         """Raises UsageError where a file to be read lies outside of the project's folder."""
         folder, root = self.config.flows_folder, self.config.root.resolve()
-        for path in (folder, folder / "pages", *folder.glob("*.yaml"), *folder.glob("pages/*.yaml")):
+        inner = [folder / name for name in ("pages", "cases")]
+        files = [path for each in (folder, *inner) for path in each.glob("*.yaml")]
+        for path in (folder, *inner, *files):
             if not path.resolve().is_relative_to(root):
                 name = Path(os.path.relpath(path, self.config.root)).as_posix()
                 raise UsageError(

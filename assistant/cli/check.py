@@ -24,7 +24,7 @@ _LONGEST: Final = 60
     "check",
     epilog="""\b
 Examples:
-  assistant check                    every flow of the project
+  assistant check                    every flow of the project, and the cases of its tests
   assistant check flows/bind.yaml    one file
   assistant check bind purchase      flows by name
   assistant check --tags 'onboarding and not costs'
@@ -59,6 +59,7 @@ def _checked(
 ) -> int:
     from assistant.cli.problems import show
     from assistant.guide import GuideLibrary
+    from assistant.harness.cases import problems_of_cases
     from assistant.project import Project
     from assistant.project_file import find_config
     from assistant.source.problem import in_order
@@ -77,7 +78,10 @@ def _checked(
     pages = [guides.guide_of(file) for file in files if guides.is_guide(file)]
     files = [file for file in files if not guides.is_guide(file)]
     told = [problem for file in files for problem in library.problems(file)]
-    problems = in_order([*told, *(problem for page in pages for problem in guides.problems(page))])
+    told += [problem for page in pages for problem in guides.problems(page)]
+    if not paths:
+        told += [problem for file in files for problem in problems_of_cases(file)]
+    problems = in_order(told)
     advice = in_order(piece for file in files for piece in library.advice(file))
     if problems or advice:
         show(problems, advice)

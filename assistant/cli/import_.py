@@ -84,8 +84,9 @@ def _files(drafts: list[Draft], output: Path | None, file: Path) -> list[Path | 
 
     if output is not None and output.is_dir():
         stems = [_stem(draft.name) if len(drafts) > 1 else stem_of(file) for draft in drafts]
-        if len(set(stems)) < len(stems):
-            raise UsageError(f"{file} has several tests of one name; name them apart")
+        for stem in stems:
+            if stems.count(stem) > 1:
+                raise UsageError(f"{file} has several tests that would be {stem}.yaml; name them apart")
         return [output / f"{stem}.yaml" for stem in stems]
     if len(drafts) > 1:
         raise UsageError(f"{file} holds {len(drafts)} flows; name a folder for them with -o")

@@ -45,6 +45,7 @@ def command(flows: tuple[str, ...], faults: str, locales: str, limit: int, as_li
     from assistant.project import Project
 
     project = Project(find_config(Path.cwd()))
+    project.needs_mock_sites("faults are those of")
     cells = wanted_cells(project, flows=flows, faults=_listed(faults), locales=_listed(locales))
     results = _played(project, cells, limit=limit)
     return _json(results) if as_lines else _table(results, cells)

@@ -12,6 +12,7 @@ from assistant.engine.snapshot import targets_in
 from assistant.errors import FailureKind, StepFailed
 from assistant.source import parse
 from assistant.target import Aim, Target
+from assistant.target.locate import is_broken_selector
 from assistant.values import duration_words
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ def _explained(
     if environment or stage.page.is_closed():
         what = environment[0] if environment else "has been closed"
         return StepFailed(_environment_words(stage, what), kind="environment")
+    if is_broken_selector(text):
+        words = words_of(stage, target, aim) if target is not None else "a target of this step"
+        return StepFailed(f"{words} has a selector that can't be read", kind="test", target=target)
     unanswered = stage.tabs.unanswered()
     if unanswered:
         why = f"the server has not answered {unanswered} within {_after(stage)}"

@@ -45,9 +45,6 @@ class Filming:
         scale: float = SCALE,
         hear: Callable[[Event], None] = lambda _: None,
     ) -> None:
-        if not project.environment.mock:
-            name = project.environment_name
-            raise UsageError(f"flows are filmed on the mock sites, and the environment {name} is none")
         self._project = project
         self._browser = browser
         self._kept = kept

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.browser.opening import a_window
 from assistant.browser.session import Window, new_page
-from assistant.errors import UsageError
 from assistant.guide.moment import Collected
 from assistant.guide.observing import Observer
 from assistant.guide.telling import tellings
@@ -40,9 +39,7 @@ class Collector:
         *,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        if not project.environment.mock:
-            name = project.environment_name
-            raise UsageError(f"guides are made of the mock sites, and the environment {name} is none")
+        project.needs_mock_sites("guides are made of")
         self._project = project
         self._browser = browser
         self._say = say

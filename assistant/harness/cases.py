@@ -42,6 +42,15 @@ def read_cases(flow: Path) -> Mapping[str, Mapping[str, str]]:
     return cases
 
 
+def problems_of_cases(flow: Path) -> list[Problem]:
+    """Returns all that is wrong with the file of a flow's cases."""
+    try:
+        read_cases(flow)
+    except SourceError as error:
+        return list(error.problems)
+    return []
+
+
 def _inputs(
     document: Document, case: str, inputs: object, names: list[str] | None, problems: list[Problem]
 ) -> dict[str, str]:

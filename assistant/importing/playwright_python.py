@@ -13,16 +13,20 @@ from assistant.recording.draft import Draft
 def read_script(text: str, around: Around, place: Callable[[int], str]) -> list[Draft]:
     """Returns a flow for each function that uses a page; `place` tells where a line is.
 
+    A test is called without its `test_`, unless a helper has that name already.
+
     Raises SyntaxError for what is no Python.
     """
     tree = ast.parse(text)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     bodies = [(each.name, each.body) for each in functions if uses_a_page(each.body)]
+    names = {name for name, _ in bodies}
     drafts = []
     for name, body in bodies if functions else [("", tree.body)]:
         reader = StatementReader(Builder(around), place, _first_line)
         reader.read(body)
-        drafts.append(reader.builder.draft(title_of(name.removeprefix("test_"))))
+        short = name.removeprefix("test_")
+        drafts.append(reader.builder.draft(title_of(name if short in names else short)))
     return drafts
 
 

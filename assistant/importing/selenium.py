@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from assistant.importing.builder import Around, Builder
 from assistant.importing.naming import snake_case
 from assistant.recording.draft import Draft
-from assistant.recording.notation import pattern_of, written
+from assistant.recording.notation import css_text, pattern_of, written
 from assistant.recording.playwright_code import Untranslatable
 from assistant.target import Name, Target
 
@@ -218,9 +218,9 @@ def _read(locator: str) -> Target | None:
     if kind == "partialLinkText":
         return Target(role="link", name=Name(text=pattern_of(rest), is_pattern=True))
     if kind == "id":
-        return Target(css=f"#{rest}" if re.fullmatch(r"[A-Za-z][\w-]*", rest) else f'[id="{rest}"]')
+        return Target(css=f"#{rest}" if re.fullmatch(r"[A-Za-z][\w-]*", rest) else f"[id={css_text(rest)}]")
     if kind == "name":
-        return Target(css=f'[name="{rest}"]')
+        return Target(css=f"[name={css_text(rest)}]")
     if kind == "css":
         return Target(css=rest)
     by_text = _BY_TEXT.match(locator)

@@ -26,3 +26,9 @@ def is_plain(name: str) -> bool:
 def pattern_of(text: str) -> str:
     """Returns a regular expression, as it stands between slashes, for a part of a name."""
     return re.sub(r"([\\^$.|?*+()\[\]{}/])", r"\\\1", text)
+
+
+def css_text(text: str) -> str:
+    """Returns a text as it stands in a CSS selector, in quotes."""
+    escaped = re.sub(r'(["\\])', r"\\\1", text)
+    return '"' + re.sub(r"[\n\r\f]", lambda line: f"\\{ord(line[0]):x} ", escaped) + '"'

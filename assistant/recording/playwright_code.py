@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from assistant.recording.notation import pattern_of
+from assistant.recording.notation import css_text, pattern_of
 from assistant.target import ROLES, Name, Target, parse
 from assistant.target.grammar import InvalidTarget, between_slashes, check_pattern
 
@@ -187,11 +187,11 @@ def _by_image(call: ast.Call) -> Target:
 
 
 def _by_test_id(call: ast.Call) -> Target:
-    return Target(css=f'[data-testid="{_name(_argument(call)).text}"]')
+    return Target(css=f"[data-testid={css_text(_name(_argument(call)).text)}]")
 
 
 def _by_title(call: ast.Call) -> Target:
-    return Target(css=f'[title="{_name(_argument(call)).text}"]')
+    return Target(css=f"[title={css_text(_name(_argument(call)).text)}]")
 
 
 def _by_selector(call: ast.Call) -> Target:

@@ -74,15 +74,23 @@ def _words(old: dict[str, object], new: dict[str, object]) -> str:
     if old == new:
         return ""
     key = next(key for key in new if old.get(key) != new.get(key))
-    lines = [str(each.get(key) or "").split("\n") for each in (old, new)]
+    lines = [_lines(each.get(key)) for each in (old, new)]
     pairs = difflib.SequenceMatcher(a=lines[0], b=lines[1], autojunk=False).get_opcodes()
     _, a, b, c, d = next(pair for pair in pairs if pair[0] != "equal")
-    gone, come = (_short(" ".join(part)) for part in (lines[0][a:b], lines[1][c:d]))
-    return (
-        f"{key}: “{gone}” is now “{come}”"
-        if gone and come
-        else f"{key}: “{come or gone}” {'is new' if come else 'is gone'}"
-    )
+    parts = (lines[0][a:b], lines[1][c:d])
+    gone, come = (_quoted(part if key == "labels" else [" ".join(part)]) for part in parts)
+    if gone and come:
+        return f"{key}: {gone} is now {come}"
+    return f"{key}: {come or gone} {'is new' if come else 'is gone'}"
+
+
+def _lines(words: object) -> list[str]:
+    """Returns the lines of a text, or the texts of a list."""
+    return [str(each) for each in words] if isinstance(words, list) else str(words or "").split("\n")
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(f"“{_short(text)}”" for text in texts if text)
 
 
 def _short(text: str) -> str:

@@ -16,6 +16,7 @@ from assistant.steps import asking, looking
 from assistant.steps.kinds import PictureName, TargetField, Text
 from assistant.target import Aim, Target
 from assistant.target.grammar import check_pattern, is_pattern
+from assistant.target.locate import is_broken_selector
 from assistant.template import is_lone
 from assistant.values import Secret
 
@@ -189,7 +190,7 @@ class Condition(BaseModel):
         try:
             asking.ask(self, stage, within * 1000)
         except AssertionError as error:
-            if "strict mode violation" in str(error):
+            if "strict mode violation" in str(error) or is_broken_selector(str(error)):
                 raise
             return False
         return True

@@ -34,6 +34,12 @@ _CONTROLS = (
 )
 _ON_ITS_OWN = f":not(label, label *, :is({_CONTROLS}) *)"
 """Text that is not a part of something that is found by its role: a button's inner span, a field's label."""
+_BROKEN = re.compile(
+    r"^(?:Error|\w+\.\w+): (?:.*while parsing (?:css )?selector"
+    r"|SyntaxError: .*(?:is not a valid selector|did not match the expected pattern))",
+    re.MULTILINE,
+)
+"""What Playwright's own reader of selectors says, and what those of the browsers do."""
 
 
 def locate(
@@ -169,3 +175,8 @@ def _attribute(value: str) -> bool | int:
 def any_of(locators: Sequence[Locator]) -> Locator:
     """Returns what finds all that one of the locators finds."""
     return reduce(lambda left, right: left.or_(right), locators)
+
+
+def is_broken_selector(told: str) -> bool:
+    """Tells whether what Playwright says of an attempt is that a selector can't be read."""
+    return _BROKEN.search(told) is not None

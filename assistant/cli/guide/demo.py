@@ -42,11 +42,14 @@ def command(flow: str, locale: str, width: int, inputs: tuple[str, ...], output:
     """
     from assistant.browser.opening import a_browser
     from assistant.cli.guide.filmed import Progress, film_of, flow_of, write
+    from assistant.errors import UsageError
     from assistant.film.demo import demo
     from assistant.guide.building import FOLDER
     from assistant.project import Project
     from assistant.report.words import counted
 
+    if output is not None and output.suffix.lower() not in ("", ".html", ".htm"):
+        raise UsageError(f"{output}: a demo is a .html file")
     given = pairs(inputs)
     project = Project(find_config(Path.cwd()))
     chosen = flow_of(project, flow, given)

@@ -109,8 +109,10 @@ def _kind(form: str | None, output: Path | None) -> Literal["webp", "gif", "webm
 
     named = output.suffix.lstrip(".").lower() if output is not None else ""
     kind = form or named or "webp"
-    if kind not in _FORMATS:
-        raise UsageError(f"{output}: a film is a .webp, .gif or .webm file; say another format with --format")
+    if (named or kind) not in _FORMATS:
+        raise UsageError(f"{output}: a film is a .webp, .gif or .webm file")
+    if named not in ("", kind):
+        raise UsageError(f"{output}: with --format {kind} the file's name ends in .{kind}")
     return kind  # type: ignore[return-value]  # it is one of them
 
 

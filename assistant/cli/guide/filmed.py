@@ -60,6 +60,7 @@ def flow_of(project: Project, flow: str, inputs: Mapping[str, Any]) -> Flow:
     """Returns the flow to film; raises UsageError or SourceError for what is wrong, before a browser opens."""
     from assistant.engine.inputs import check_known
 
+    project.needs_mock_sites("flows are filmed on")
     loaded = project.library.load(flow)
     check_known(loaded, inputs)
     return loaded

@@ -86,16 +86,12 @@ def _changes(
     check: bool,
     table: ShotsTable,
 ) -> list[Change]:
-    from assistant.errors import UsageError
     from assistant.shots import Cell, Proposal, chosen_flows
     from assistant.shots.choosing import check_locales, looks_of
     from assistant.shots.comparing import gone
     from assistant.shots.review import write_review
 
-    if not project.environment.mock:
-        raise UsageError(
-            f"pictures are taken in the mock world, and the environment {project.environment_name} is none"
-        )
+    project.needs_mock_sites("pictures are taken on")
     check_locales(locales)
     looks = looks_of(themes, viewports)
     flows = chosen_flows(project, names)

@@ -51,6 +51,20 @@ def test_a_flow_with_four_faults_is_refused_with_all_of_them(words: tuple[str, .
     assert not (tmp_path / ".assistant" / "runs").exists()
 
 
+def test_the_cases_of_a_flows_tests_are_checked(tmp_path: Path) -> None:
+    """An input that the flow doesn't have is told where it stands; a flow that is named is checked alone."""
+    greet = SOUND.replace("steps:", "inputs: {who: {}}\n    steps:").replace("open: /", "open: /{{ who }}")
+    (make_project(tmp_path, greet=greet) / "flows" / "cases").mkdir()
+    (tmp_path / "flows" / "cases" / "greet.yaml").write_text("one: {wo: me}\n")
+    done = assistant("check", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "flows/cases/greet.yaml:1:7: the flow has no input 'wo'; did you mean 'who'? [F112]\n"
+        " 1 | one: {wo: me}\n   |       ^^\n\n1 error in 1 file.\n"
+    )
+    assert assistant("check", "greet", folder=tmp_path).returncode == 0
+
+
 def test_a_fault_of_a_flow_that_others_run_is_told_once(tmp_path: Path) -> None:
     """Whichever of the flows is checked, the fault is shown where it is."""
     make_project(tmp_path, inner=INNER, outer=OUTER)

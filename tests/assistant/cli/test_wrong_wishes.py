@@ -84,6 +84,32 @@ def test_what_cannot_be_run_is_told_in_a_sentence(
     assert not (project / ".assistant" / "journal.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("matrix",), "faults are those of"),
+        (("shots",), "pictures are taken on"),
+        (("guide", "film", "look"), "flows are filmed on"),
+        (("guide", "demo", "look"), "flows are filmed on"),
+    ],
+)
+def test_what_is_done_on_the_mock_sites_alone_is_refused_elsewhere(
+    words: tuple[str, ...], what: str, tmp_path: Path
+) -> None:
+    """The sentence names the environment, and says which one can be used."""
+    look = "name: Look\nsite: shop\nsteps:\n  - open: /\n"
+    config = "environment: real\nenvironments: {real: {sites: {shop: 'http://127.0.0.1:1/'}}}\n"
+    done = assistant(*words, folder=make_project(tmp_path, config=config, look=look))
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        (
+            f"Error: {what} the mock sites, and the environment real is none; "
+            "name one with 'mock: true' as 'environment' in config.yaml\n"
+        ),
+    )
+
+
 def test_a_browser_that_is_not_there_is_told_before_the_sites_start(project: Path) -> None:
     """The variable's name is said, since nothing in the project names that browser."""
     done = assistant("run", *GIVEN, folder=project, ASSISTANT_BROWSER="no-such-browser")

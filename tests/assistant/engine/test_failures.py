@@ -161,6 +161,34 @@ def test_what_a_step_had_no_time_to_look_at_is_looked_at_then(
     assert failed(play, shop, step, timeout="1 ms").message == f"{message} after 0.0 s"
 
 
+@pytest.mark.parametrize(
+    ("step", "target"),
+    [
+        ("click: css=div[", "css=div["),
+        ('click: \'css=[title="He said "hi""]\'', 'css=[title="He said "hi""]'),
+        ("fill: {'css=#1': a}", "css=#1"),
+        ('click: button "Buy now" in css=div >> odd=x', 'button "Buy now" in css=div >> odd=x'),
+        ("expect: css=div[", "css=div["),
+        ("expect: {gone: css=div:odd}", "css=div:odd"),
+        ("expect: {see: css=#1, count: 2}", "css=#1"),
+        ("expect: {any: [css=#1, heading]}", "css=#1"),
+        ("verify: css=div[", "css=div["),
+        ("wait: css=div[", "css=div["),
+        ("wait: css=div[\n  reload: 100 ms", "css=div["),
+        ("if: css=div[\n  then: [click: heading]", "css=div["),
+        ("if: {see: css=#1, count: 2}\n  then: [click: heading]", "css=#1"),
+        ("save: {x: css=#1}", "css=#1"),
+        ("shot: {name: x, area: css=#1}", "css=#1"),
+        ("frame: css=div[\n  steps: [click: heading]", "css=div["),
+        ("click: css=div[\n  optional: true", "css=div["),
+    ],
+)
+def test_a_broken_selector_is_the_flows_fault(play: Player, shop: Shop, step: str, target: str) -> None:
+    """It is told as what has to be mended in the flow, not as a site or browser that can't be reached."""
+    failure = failed(play, shop, step).failure
+    assert (failure.kind, failure.message) == ("test", f"{target} has a selector that can't be read")
+
+
 def listed(played: Played) -> list[str]:
     """Gives the targets that a message lists, one on each line."""
     return [line.strip() for line in played.message.splitlines()[1:]]

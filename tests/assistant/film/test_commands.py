@@ -65,7 +65,7 @@ NO_FFMPEG = (
     "a WebM film needs ffmpeg, and there is none; install it (Debian and Ubuntu: apt install ffmpeg, macOS: "
     "brew install ffmpeg) or Playwright's (playwright install ffmpeg), or write --format webp or gif"
 )
-FORMAT = "a film is a .webp, .gif or .webm file; say another format with --format"
+FORMAT = "a film is a .webp, .gif or .webm file"
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,16 @@ FORMAT = "a film is a .webp, .gif or .webm file; say another format with --forma
         (("film", "lok"), "there is no flow 'lok' in flows; did you mean 'look'?"),
         (("demo", "lok"), "there is no flow 'lok' in flows; did you mean 'look'?"),
         (("film", "look", "-o", "look.mp4"), f"look.mp4: {FORMAT}"),
+        (("film", "look", "-o", "look.mp4", "--format", "gif"), f"look.mp4: {FORMAT}"),
+        (
+            ("film", "look", "-o", "look.webm", "--format", "gif"),
+            "look.webm: with --format gif the file's name ends in .gif",
+        ),
+        (
+            ("film", "look", "-o", "look.gif", "--format", "webp"),
+            "look.gif: with --format webp the file's name ends in .webp",
+        ),
+        (("demo", "look", "-o", "look.txt"), "look.txt: a demo is a .html file"),
         (("film", "look", "-i", "name"), "-i 'name' is not an input; write -i name=value"),
         (("film", "look", "-i", "nam=1"), "the flow 'look' has no input 'nam'; it takes none"),
         (

@@ -142,6 +142,39 @@ def test_nothing_of_a_script_is_run(project: Path) -> None:
     assert not (project / "ran").exists()
 
 
+LOOKS = """\
+def {first}(page):
+    page.goto("http://billing.localhost:8700/signin")
+
+
+def {second}(page):
+    page.goto("http://billing.localhost:8700/")
+"""
+
+
+def test_a_test_of_a_helpers_name_is_a_flow_of_its_own(project: Path) -> None:
+    """The helper's flow has the name alone, and the test's says that it is the test."""
+    (project / "script.py").write_text(LOOKS.format(first="enter", second="test_enter"))
+    (project / "new").mkdir()
+    done = assistant("import", "script.py", "-o", "new", folder=project)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "new/enter.yaml has 1 step.\nnew/test-enter.yaml has 1 step.\n",
+        "",
+    )
+
+
+def test_tests_of_one_file_are_refused(project: Path) -> None:
+    """The sentence names the file that two of them would be written to."""
+    (project / "script.py").write_text(LOOKS.format(first="test_look", second="test_Look"))
+    done = assistant("import", "script.py", "-o", "flows", folder=project)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "Error: script.py has several tests that would be look.yaml; name them apart\n",
+    )
+
+
 def test_an_address_stands_for_the_site_that_is_said(project: Path) -> None:
     """A recording of the real site becomes a flow of the site that `--site` names."""
     recording = {

@@ -22,6 +22,8 @@ TRANSLATED = {
     'page.get_by_text(re.compile("^a", re.I | re.M)).click()': "text /(?im:^a)/",
     'page.get_by_role("checkbox", name="I authorize somebody else").check()': "checkbox /I authorize somebody else/",
     'page.get_by_test_id("total").click()': 'css=[data-testid="total"]',
+    r"""page.get_by_test_id('a"b\\c').click()""": r'css=[data-testid="a\"b\\c"]',
+    """page.get_by_title('He said "hi"').click()""": r'css=[title="He said \"hi\""]',
     'page.locator("#total > b").click()': "css=#total > b",
     'page.locator("text=Ready").click()': 'text "Ready"',
 }
