@@ -12,5 +12,7 @@ def pairs(inputs: tuple[str, ...]) -> dict[str, str]:
         name, sign, value = text.partition("=")
         if not sign or not name.strip():
             raise UsageError(f"-i {text!r} is not an input; write -i name=value")
+        if name.strip() in found:
+            raise UsageError(f"the input '{name.strip()}' is given twice; write -i {name.strip()}=… once")
         found[name.strip()] = value
     return found

@@ -12,10 +12,13 @@ from assistant.source import suggest
 from assistant.values import Secret
 
 
-def read_inputs(flow: Flow, given: Mapping[str, Any], provided: Mapping[str, Any]) -> dict[str, Any]:
+def read_inputs(
+    flow: Flow, given: Mapping[str, Any], provided: Mapping[str, Any], *, may_be_empty: bool = False
+) -> dict[str, Any]:
     """Returns the values of a flow's inputs: given, else from the environment variable, else set, else by default.
 
-    Raises UsageError for an unknown or missing input, or a value of the wrong shape.
+    Raises UsageError for an unknown or missing input, a value of the wrong shape, or an empty text where there is no
+    default; `may_be_empty` is for what a flow gives to another one.
     """
     check_known(flow, given)
     values: dict[str, Any] = {}
@@ -27,6 +30,8 @@ def read_inputs(flow: Flow, given: Mapping[str, Any], provided: Mapping[str, Any
             raw = provided.get(name, declared.default)
         if raw is None:
             raise UsageError(_missing_words(flow, name))
+        if isinstance(raw, str) and not raw.strip() and declared.default is None and not may_be_empty:
+            raise UsageError(_missing_words(flow, name, but="what was given is empty"))
         values[name] = raw if isinstance(raw, Secret) else declared.read(name, raw)
     return values
 
@@ -40,7 +45,7 @@ def check_known(flow: Flow, given: Mapping[str, Any]) -> None:
             raise UsageError(f"the flow '{flow.name}' has no input '{name}'; {known}")
 
 
-def _missing_words(flow: Flow, name: str) -> str:
+def _missing_words(flow: Flow, name: str, *, but: str = "") -> str:
     declared = flow.inputs[name]
     about = f" ({declared.help})" if declared.help else ""
     if declared.kind == "secret":
@@ -49,4 +54,4 @@ def _missing_words(flow: Flow, name: str) -> str:
         how = f"give it with -i {name}=…, or read it with: assistant run {declared.origin}"
     else:
         how = f"give it with -i {name}=…"
-    return f"the flow '{flow.name}' needs the input '{name}'{about}; {how}"
+    return f"the flow '{flow.name}' needs the input '{name}'{about}{', and ' * bool(but)}{but}; {how}"

@@ -399,7 +399,7 @@ class Stage:
         """Returns another flow with the values that it would begin with; raises StepFailed for wrong ones."""
         flow = self._state.library.load(name)
         try:
-            return flow, read_inputs(flow, inputs, self.settings.provided)
+            return flow, read_inputs(flow, inputs, self.settings.provided, may_be_empty=True)
         except UsageError as error:
             raise StepFailed(str(error), kind="test") from error
 

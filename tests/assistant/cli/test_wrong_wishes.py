@@ -46,6 +46,14 @@ def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("needs", "-i", "workspace=Example"),
             "the flow 'needs' needs the input 'password' (The password); set the environment variable EXAMPLE_PASSWORD",
         ),
+        (
+            ("needs", "-i", "workspace= "),
+            (
+                "the flow 'needs' needs the input 'workspace' (Its name), and what was given is empty; "
+                "give it with -i workspace=…"
+            ),
+        ),
+        ((*GIVEN, "-i", "workspace=x"), "the input 'workspace' is given twice; write -i workspace=… once"),
         ((*GIVEN, "-i", "workspce=x"), "the flow 'needs' has no input 'workspce'; did you mean 'workspace'?"),
         ((*GIVEN, "-i", "workspace"), "-i 'workspace' is not an input; write -i name=value"),
         ((*GIVEN, "-i", "=x"), "-i '=x' is not an input; write -i name=value"),
