@@ -18,7 +18,7 @@ def read_inputs(
     """Returns the values of a flow's inputs: given, else from the environment variable, else set, else by default.
 
     Raises UsageError for an unknown or missing input, a value of the wrong shape, or an empty text where there is no
-    default; `may_be_empty` is for what a flow gives to another one.
+    default; `may_be_empty` leaves that to the steps.
     """
     check_known(flow, given)
     values: dict[str, Any] = {}

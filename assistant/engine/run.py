@@ -60,7 +60,7 @@ def run(
     `interrupted` and goes on to the caller. Raises UsageError when the inputs are not right, before anything
     has happened.
     """
-    values = read_inputs(order.flow, order.inputs, settings.provided)
+    values = read_inputs(order.flow, order.inputs, settings.provided, may_be_empty=True)
     tabs, scrubber = Tabs(page, settings.sites, settings.labels), Scrubber()
     context = RunState(
         settings=settings, library=library, acts=acts, listeners=tuple(listeners),
