@@ -6,6 +6,7 @@
     │   └── JournalRefused    what is to keep the journal can't (exit 2)
     ├── BrowserGone           the browser or its driver ended before anything was done (exit 1)
     ├── RunUnderWay           another run does the same just now (exit 1)
+    ├── WorldInUse            a run goes on in the mock world that is to be begun anew (exit 1)
     ├── LeaseLost             another run has taken over this one (exit 1)
     │   └── JournalLost       the journal can't be asked whether that is so (exit 1)
     ├── RunCancelled          somebody wants the run to stop (exit 130)
@@ -76,6 +77,18 @@ class RunUnderWay(AssistantError):
         )
         self.run = run
         self.owner = owner
+
+
+class WorldInUse(AssistantError):
+    """A mock world is to be begun anew in which a run goes on."""
+
+    exit_code = 1
+
+    def __init__(self, world: str, run: str, owner: str) -> None:
+        super().__init__(
+            f"the run {run} goes on in the world {world} just now ({owner}), which --fresh would end in the middle; "
+            f"wait for its end, stop it with: assistant cancel {run}, or take another world with --world"
+        )
 
 
 class LeaseLost(AssistantError):

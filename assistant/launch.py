@@ -318,7 +318,10 @@ def settings_of(
     world = None
     if mock is not None:
         mock.open()
-        world = mock.world(wish.world or environment.world, fresh=wish.fresh)
+        name = wish.world or environment.world
+        if wish.fresh:
+            _make_sure_nobody_is_in(name, project)
+        world = mock.world(name, fresh=wish.fresh)
         if world.is_new and wish.world:
             say(f"The world {world.name} is new")
     return RunSettings(
@@ -344,6 +347,14 @@ def settings_of(
         update_pictures=wish.update_pictures,
         rerun=rerun(wish.rerun, flow=ready.flow, inputs=wish.inputs),
     )
+
+
+def _make_sure_nobody_is_in(world: str, project: Project) -> None:
+    """Raises WorldInUse where a run goes on in a world that is to be begun anew."""
+    from assistant.journal import Journal, Leases
+
+    with closing(Journal(project.journal_place)) as journal:
+        Leases(journal).make_sure_nobody_is_in(world, environment=project.environment_name)
 
 
 def _import_records() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from assistant.errors import LeaseLost, RunUnderWay
+from assistant.errors import LeaseLost, RunUnderWay, WorldInUse
 from assistant.flow import Flow
 from assistant.journal.database import Database
 from assistant.journal.owner import is_dead, life, owner_words
@@ -78,6 +78,18 @@ class Leases:
             )
         [[epoch]] = taken
         return Lease(identity=identity, run=run, epoch=epoch)
+
+    def make_sure_nobody_is_in(self, world: str, *, environment: str) -> None:
+        """Raises WorldInUse where a run goes on in a mock world."""
+        held = self._database.execute(
+            "SELECT lease.run, lease.owner, lease.life, expires > clock() AS is_held FROM lease "
+            "JOIN run ON run.id = lease.run "
+            "WHERE run.environment = ? AND run.world = ? AND run.status = 'running'",
+            (environment, world),
+        ).fetchall()
+        for each in held:
+            if is_live(each["is_held"], each["life"]):
+                raise WorldInUse(world, each["run"], each["owner"])
 
     def renew(self, lease: Lease) -> bool:
         """Makes a lease last anew; tells whether somebody wants the run to stop. Raises LeaseLost."""

@@ -80,3 +80,28 @@ def test_who_stood_still_too_long_does_not_act_when_it_wakes(project: Path, shop
     assert (done.returncode, end["status"], end["failure"]["kind"]) == (1, "failed", "environment")
     assert "another run has taken over" in end["failure"]["message"]
     assert shop.requests[before:] == [], "what has to be done in any case is the other run's to do"
+
+
+def test_a_world_is_not_begun_anew_under_a_run(tmp_path: Path) -> None:
+    """--fresh is refused while any run goes on in the world, and works again when it has ended; others are free."""
+    wait = (
+        "name: Wait\nsite: billing_center\nsteps:\n  - open: /\n  - wait: heading Never\n    timeout: 5 min\n"
+    )
+    look = "name: Look\nsite: billing_center\nsteps:\n  - open: /\n"
+    project = make_project(tmp_path, wait=wait, look=look)
+    waiting = started("run", "wait", "--json", folder=project)
+    name = until(waiting, lambda event: event["event"] == "run_started")["run"]
+    until(waiting, lambda event: event["event"] == "step_finished")
+    refused = assistant("run", "look", "--fresh", folder=project)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(
+        f"Error: the run {name} goes on in the world demo just now (process {waiting.pid} on "
+    )
+    assert refused.stderr.endswith(
+        f"stop it with: assistant cancel {name}, or take another world with --world\n"
+    )
+    assert assistant("run", "look", "--fresh", "--world", "other", folder=project).returncode == 0
+    assert assistant("cancel", name, folder=project).returncode == 0
+    waiting.kill()
+    ended(waiting)
+    assert assistant("run", "look", "--fresh", folder=project).returncode == 0
