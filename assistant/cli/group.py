@@ -31,6 +31,20 @@ class LazyGroup(click.Group):
         found: click.Command = import_module(f"{self.package}.{name}").command
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command that is meant; names the nearest one where there is none of that name."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from assistant.source import suggest
+
+            near = suggest(args[0], self.commands_told)
+            if near is None:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{near}'?", ctx) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the commands without importing any."""
         with formatter.section("Commands"):

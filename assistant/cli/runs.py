@@ -25,6 +25,8 @@ _COLOURS = {
     "killed": "magenta",
     "running": "cyan",
 }
+_NARROW = 100
+"""Columns below which a table would leave nothing of what a run gave, and cut its name, which is what one copies."""
 
 
 @click.group(
@@ -111,10 +113,12 @@ def _left_by(record: RunRecord) -> tuple[Story | None, Path | None]:
 def _show(records: Sequence[RunRecord]) -> None:
     from rich.console import Console
     from rich.markup import escape
+    from rich.padding import Padding
     from rich.table import Table
 
     from assistant.values import duration_words
 
+    console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("Run", "Status", "Took", "Where", "Result"):
         table.add_column(column, overflow="fold", no_wrap=column in ("Run", "Status", "Took"))
@@ -124,5 +128,12 @@ def _show(records: Sequence[RunRecord]) -> None:
         outputs = ", ".join(f"{name}={value}" for name, value in record.outputs.items())
         result = (record.failure or outputs).splitlines()[0] if (record.failure or outputs) else ""
         status = f"[{_COLOURS[record.status]}]{record.status.replace('_', ' ')}"
-        table.add_row(escape(record.id), status, took, escape(where), escape(result))
-    Console().print(table)
+        if console.width < _NARROW:
+            console.print(f"[bold]{escape(record.id)}[/]", soft_wrap=True)
+            console.print(Padding(f"{status}[/]  {took}  {escape(where)}", (0, 0, 0, 2)))
+            if result:
+                console.print(Padding(escape(result), (0, 0, 0, 2)))
+        else:
+            table.add_row(escape(record.id), status, took, escape(where), escape(result))
+    if table.row_count:
+        console.print(table)

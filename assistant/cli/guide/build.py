@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.failing import told_of_failures
+from assistant.errors import UsageError
 from assistant.project_file import find_config
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def command(
     project = Project(config)
     library = GuideLibrary(project.library)
     chosen = [library.load(name) for name in guides or library.names()]
+    if not chosen:
+        raise UsageError("there is no guide in flows/guides; docs/guide.md tells how to write one")
     folder = output or config.parent / FOLDER
     is_fresh = True
     with a_browser(project.config.browser.executable, project.config.root) as browser:

@@ -64,6 +64,9 @@ def test_the_version_is_that_of_the_distribution(tmp_path: Path) -> None:
     ("words", "message"),
     [
         (("frobnicate",), "No such command 'frobnicate'."),
+        (("onboard",), "No such command 'onboard'."),
+        (("runn",), "No such command 'runn'. Did you mean 'run'?"),
+        (("guide", "buid"), "No such command 'buid'. Did you mean 'build'?"),
         (("run",), "Missing argument 'FLOW'."),
         (("run", "onboard", "--frsh"), "No such option '--frsh'. Did you mean '--fresh'?"),
         (

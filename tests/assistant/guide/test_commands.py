@@ -74,6 +74,13 @@ def test_a_guide_is_built_and_found_fresh_until_a_file_is_changed(tmp_path: Path
     assert {name: (folder / "docs" / "guide" / name).read_bytes() for name in FILES} == written
 
 
+def test_a_project_without_guides_is_told(tmp_path: Path) -> None:
+    """To build nothing and say nothing would look like success."""
+    done = assistant("guide", "build", folder=make_project(tmp_path, look=LOOK))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: there is no guide in flows/guides; docs/guide.md tells how to write one\n"
+
+
 def test_a_page_is_checked_for_people_machines_and_pull_requests(tmp_path: Path) -> None:
     """The same faults are a table, a line of JSON, or annotations; the exit code is 1."""
     folder = project(tmp_path)

@@ -66,6 +66,19 @@ def test_the_limit_keeps_the_newest(project: Path) -> None:
     ]
 
 
+def test_a_narrow_terminal_shows_runs_one_below_the_other(project: Path) -> None:
+    """A run's name is never cut: it is what one copies."""
+    keep_runs(project)
+    told = assistant("runs", "--limit", "2", folder=project, COLUMNS="40").stdout
+    assert [line.rstrip() for line in told.splitlines()] == [
+        "run-9-running",
+        "  running  —  mock / demo",
+        "run-3-interrupted",
+        "  interrupted  2.5 s  mock / demo",
+        "  account_id=012345",
+    ]
+
+
 def test_a_broken_journal_is_told_in_a_sentence(project: Path) -> None:
     """It is a file's fault, not the program's: exit code 2."""
     (project / ".assistant").mkdir()
