@@ -73,7 +73,12 @@ def take(stage: Stage, shot: Shot, *, number: str, alt: str) -> None:
             taken = _photograph(stage, shot, style)
             title = stage.clean(stage.page.title()) if style.frame == "window" else None
         picture = stage.composer.compose(
-            taken.png, taken.marks, scale=taken.scale, style=_themed(style, look), title=title
+            taken.png,
+            taken.marks,
+            scale=taken.scale,
+            style=_themed(style, look),
+            title=title,
+            warn=lambda text: stage.warn(f"picture {name}: {text}"),
         )
         width, height = size_of(picture)
         side = Side(

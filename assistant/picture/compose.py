@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,10 +44,12 @@ class Composer:
         scale: float = 1,
         style: Style | None = None,
         title: str | None = None,
+        warn: Callable[[str], object] = lambda _: None,
     ) -> bytes:
         """Returns the picture with the marks drawn over it; without marks, as it is.
 
         `scale` is how many of its pixels one of the page became. With a `title` a browser's window is drawn around it.
+        `warn` hears of marks that there is no room for.
         """
         if not marks and title is None:
             return png
@@ -69,7 +71,7 @@ class Composer:
             marks, width=width, height=height, scale=scale, style=style,
             letterings=measured(drawing.page, texts, style) if texts else {},
             ink=Ink.of(png, scale=scale) if any(mark.kind in _PLACED for mark in marks) else None,
-            picture=address,
+            picture=address, warn=warn,
         )  # fmt: skip
         image = f'<img src="{escape(address)}" alt="">'
         if title is None:

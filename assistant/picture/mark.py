@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -24,6 +24,8 @@ _LEADER = 26
 _ARROW = 84
 _LENS = 0.6
 """The largest part of a picture's width and height that a magnifier takes."""
+_CUT = {"arrow": 0.4, "number": 0.15, "callout": 0.02, "magnifier": 0.1}
+"""How much of a mark may lie beyond the picture's edge before readers miss it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +62,16 @@ def svg(
     letterings: Mapping[str, Lettering] | None = None,
     ink: Ink | None = None,
     picture: str = "",
+    warn: Callable[[str], object] = lambda _: None,
 ) -> str:
     """Returns an SVG of a picture's size with every mark drawn.
 
     `letterings` are the texts of callouts, measured; `ink` tells where the picture is not plain; `picture` is its
-    address, for magnifiers to show.
+    address, for magnifiers to show. `warn` hears of marks that there is no room for.
     """
     drawing = _Drawing(
         marks, Rectangle(x=0, y=0, width=width / scale, height=height / scale), style or Style(),
-        letterings or {}, ink, picture,
+        letterings or {}, ink, picture, warn,
     )  # fmt: skip
     drawn = "".join([drawing.spotlights(), *(drawing.drawn(mark) for mark in _in_order(marks))])
     view = f"0 0 {width / scale:g} {height / scale:g}"
@@ -93,7 +96,9 @@ class _Drawing:
         letterings: Mapping[str, Lettering],
         ink: Ink | None,
         address: str,
+        warn: Callable[[str], object],
     ) -> None:
+        self._warn = warn
         self._marks = marks
         self._picture = picture
         self._style = style
@@ -146,9 +151,22 @@ class _Drawing:
             f'<rect {shape} stroke="{colour}" stroke-width="{style.width:g}"{dashes}/>'
         )
 
+    def _best(self, mark: Mark, places: Sequence[Rectangle], *, also: Sequence[Rectangle] = ()) -> int:
+        """Returns which of some places is the best for a mark; tells if even that one is cut by the picture's edge."""
+        found = self._room.best(places, also=also)
+        place = places[found]
+        area = place.width * place.height
+        if area - place.common(self._picture) > area * _CUT[mark.kind]:
+            what = f"the callout “{mark.label}”" if mark.kind == "callout" else f"the {mark.kind}"
+            shorter = ", or a shorter text" if mark.kind == "callout" else ""
+            self._warn(
+                f"{what} has no room and is cut off; choose a larger 'area', more 'padding' or another 'side'{shorter}"
+            )
+        return found
+
     def _arrow(self, mark: Mark) -> str:
         ends = arrow_ends(self._outline(mark), length=_ARROW, side=mark.side)
-        return self._line(ends[self._room.best([end.around(12) for end in ends])], head=True)
+        return self._line(ends[self._best(mark, [end.around(12) for end in ends])], head=True)
 
     def _line(self, ends: Ends, *, head: bool) -> str:
         style = self._style
@@ -178,7 +196,7 @@ class _Drawing:
         ]  # fmt: skip
         wanted = [beside[mark.side]] if mark.side else [*beside.values(), *corners]
         places = [Rectangle(x=x, y=y, width=across, height=across) for x, y in wanted]
-        x, y = places[self._room.best(places)].middle
+        x, y = places[self._best(mark, places)].middle
         size = style.font_size * (1 if mark.number < 10 else 0.85)
         return (
             f"{self._rectangle(outline, style.colour)}"
@@ -196,7 +214,7 @@ class _Drawing:
         dot = style.width * 1.5
         rim = mark.place.grown(max(style.gap, dot + 1))
         leaders = [Ends.between(place, rim) for place in places]
-        found = self._room.best(places, also=[leader.around(4) for leader in leaders])
+        found = self._best(mark, places, also=[leader.around(4) for leader in leaders])
         place, leader = places[found], leaders[found]
         x, y = leader.tip
         return (
@@ -219,7 +237,7 @@ class _Drawing:
         width, height = outline.width * zoom, outline.height * zoom
         places = sides(outline, width=width, height=height, away=_LEADER, side=mark.side)
         leaders = [Ends.between(each, outline) for each in places]
-        found = self._room.best(places, also=[each.around(4) for each in leaders])
+        found = self._best(mark, places, also=[each.around(4) for each in leaders])
         place = places[found]
         clip = f"lens-{place.x:g}-{place.y:g}".replace(".", "_")
         image = (

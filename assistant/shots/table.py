@@ -13,7 +13,7 @@ from rich.status import Status as Spinner
 from rich.table import Table
 from rich.text import Text
 
-from assistant.events import Event, ShotTaken
+from assistant.events import Event, ShotTaken, Warned
 from assistant.report.words import counted, printable
 from assistant.shots.changes import Change, Status
 
@@ -49,7 +49,10 @@ class ShotsTable:
         self._locale = locale
 
     def hear(self, event: Event) -> None:
-        """Shows the picture that was taken last."""
+        """Shows the picture that was taken last, and tells what a run warns of."""
+        if isinstance(event, Warned):
+            told = printable(f"Warning: {self._locale}: {event.text}")
+            Console(stderr=True).print(told, soft_wrap=True, markup=False, highlight=False)
         if isinstance(event, ShotTaken):
             self._count += 1
             self._spinner.update(printable(f"{self._count} taken: {self._locale} {event.look} {event.name}"))

@@ -146,6 +146,15 @@ def test_wrong_wishes_are_refused_before_a_browser_opens(
     assert (done.returncode, message in done.stderr) == (2, True), done.stderr
 
 
+def test_a_mark_that_is_cut_off_is_told(tmp_path: Path) -> None:
+    """The picture is taken all the same: in another language there may be room."""
+    shot = '{name: tight, area: button "Sign In", padding: 4, arrow: button "Sign In"}'
+    folder = make_project(tmp_path, config=CONFIG, look=f"{LOOK}  - shot: {shot}\n")
+    done = assistant("shots", folder=folder)
+    told = "the arrow has no room and is cut off; choose a larger 'area', more 'padding' or another 'side'"
+    assert (done.returncode, done.stderr) == (0, f"Warning: en: picture tight: {told}\n")
+
+
 def test_a_picture_speaks_its_language(tmp_path: Path) -> None:
     """The guides' translations say its callouts, caption and alt text; what none of them has is English, and told."""
     flow = LOOK.replace("Open the page.", "Open the **Sign In** page.")

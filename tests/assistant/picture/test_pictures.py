@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from PIL import Image, ImageDraw
 from assistant.picture.capture import capture
 from assistant.picture.cover import Cover, covered
 from assistant.picture.difference import difference
-from assistant.picture.mark import Mark, svg
+from assistant.picture.mark import Mark, MarkKind, svg
 from assistant.picture.pointing import sides
 from assistant.picture.rectangle import Rectangle
 from assistant.picture.room import Ink, Room
@@ -106,6 +107,26 @@ def test_marks_are_drawn_in_pixels_of_the_page() -> None:
     assert 'width="400" height="200" viewBox="0 0 200 100"' in two
     assert one.partition(">")[2] == two.partition(">")[2]
     assert "&lt;b&gt; &amp; 中文" in one
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "shorter"),
+    [
+        ("arrow", "the arrow", ""),
+        ("magnifier", "the magnifier", ""),
+        ("callout", "the callout “Click here”", ", or a shorter text"),
+    ],
+)
+def test_a_mark_without_room_is_told(kind: MarkKind, what: str, shorter: str) -> None:
+    """What lies beyond the picture's edge is seen by nobody; on a larger picture there is room for each."""
+    heard: list[str] = []
+    mark = Mark(x=30, y=10, width=50, height=20, kind=kind, label="Click here")
+    svg([mark], width=110, height=40, warn=heard.append)
+    told = "has no room and is cut off; choose a larger 'area', more 'padding' or another 'side'"
+    assert heard == [f"{what} {told}{shorter}"]
+    heard.clear()
+    svg([replace(mark, x=300, y=200)], width=800, height=500, warn=heard.append)
+    assert heard == []
 
 
 def test_covers_are_pixels() -> None:
