@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _GRACE = 5.0
 """Seconds after a step's limit, in which a page that works has long answered what is asked about a failure."""
-_ANSWER = 5.0
+_ANSWER = 10.0
 """Seconds for a page to say anything at all."""
 
 
