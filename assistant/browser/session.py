@@ -88,12 +88,12 @@ def new_page(context: BrowserContext) -> Page:
     """
     browser, late = context.browser, monotonic() + _LONGEST
 
-    def is_gone() -> bool:
+    def is_lost() -> bool:
         return monotonic() > late or (browser is not None and not browser.is_connected())
 
     with starting():
         try:
-            return answer(context.new_page, unless=is_gone, every=_PATIENCE)
+            return answer(context.new_page, unless=is_lost, every=_PATIENCE)
         except GivenUpError as error:
             raise BrowserGone from error
 

@@ -59,19 +59,31 @@ class FrozenPages:
         self._timer = None if self._limit is None else Timer(self._limit + _GRACE, self._look)
 
     def _look(self) -> None:
-        """Asks the page something that any page can answer; it is asked again after a while."""
-        page, late = self._tabs.page, monotonic() + _ANSWER
-        if not self._tabs.is_waiting():  # until its server has answered, a page can't
-            self._ask(page, late)
-        if self._limit is not None:
+        """Asks the page something that any page can answer, and again after a while, as long as the step lasts."""
+        mine, page = self._timer, self._tabs.page
+        # Until its server has answered, a page can't; and what another step may take is that one's own affair.
+        if not self._tabs.is_waiting() and not _answers(page) and self._timer is mine:
+            self._close(page)
+        if self._timer is mine:
             self._timer = Timer(_GRACE, self._look)
 
-    def _ask(self, page: Page, late: float) -> None:
+    def _close(self, page: Page) -> None:
         from playwright.sync_api import Error
 
-        with suppress(Error):  # it was closed, or has just gone elsewhere
-            try:
-                answer(lambda: page.evaluate("0"), unless=lambda: monotonic() > late, every=0.5)
-            except GivenUpError:
-                self._closed.add(page)
-                page.close()
+        self._closed.add(page)
+        with suppress(Error):  # its browser has gone
+            page.close()
+
+
+def _answers(page: Page) -> bool:
+    """Tells whether a page says anything at all; one that was closed, or has just gone elsewhere, is no frozen one."""
+    from playwright.sync_api import Error
+
+    late = monotonic() + _ANSWER
+    try:
+        answer(lambda: page.evaluate("0"), unless=lambda: monotonic() > late, every=0.5)
+    except GivenUpError:
+        return False
+    except Error:
+        return True
+    return True

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.engine import Evidence, frozen
+from assistant.engine.tabs import Tabs
 from assistant.events import Warned
 from tests.assistant.engine.playing import Player
 from tests.assistant.engine.shop import Shop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 WORDS = "the page answers nothing any more, since a script of it doesn't end"
 FREEZES = """<h1>The shop</h1>
@@ -74,3 +79,16 @@ def test_a_page_that_is_busy_for_a_while_is_waited_for(
     play.flows["look"] = 'name: Look\nsite: shop\nsteps:\n  - expect: heading "Done"\n    timeout: 30 s\n'
     played = play("- open: /\n- click: Awhile\n  timeout: 20 s\n- run: look", limit=0.5)
     assert played.status == "passed", played.why
+
+
+def test_a_question_of_one_step_says_nothing_of_the_next(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page was being asked when a long step ended; the one after it has all of its own time."""
+    monkeypatch.setattr(frozen, "_GRACE", 0.1)
+    monkeypatch.setattr(frozen, "_ANSWER", 3.0)
+    pages = frozen.FrozenPages(Tabs(page, {}, {}))
+    work = "for (const end = Date.now() + {}; Date.now() < end;) {{}}"
+    with pages.noticed(limit=0.1):
+        page.evaluate(work.format(1000))
+    with pages.noticed(limit=60):
+        page.evaluate(work.format(5000))
+    assert not page.is_closed()
